@@ -1,0 +1,30 @@
+# One list of commands; .ci/run uses the same. PYTHON is the interpreter that has requirements/lint.txt installed.
+PYTHON ?= .venv-lint/bin/python
+
+.PHONY: setup fmt lint type test bench demo-capture build
+
+setup:  ## an environment for working on the code
+	python3 -m venv .venv-lint
+	.venv-lint/bin/pip install -q -c requirements/constraints.txt -r requirements/lint.txt -e .
+
+fmt:
+	$(PYTHON) -m ruff format .
+
+lint:
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+
+type:
+	$(PYTHON) -m mypy
+
+test:
+	$(PYTHON) -m pytest
+
+bench:  ## measured, printed as a table; nothing fails on a time
+	$(PYTHON) -m tests.bench
+
+demo-capture:  ## makes scanner/data/demo.zip again, by scanning the virtual demonstration phone
+	$(PYTHON) -m tests.virtual_phone.record_demo
+
+build:
+	$(PYTHON) -m pip wheel --no-deps -q -w dist .

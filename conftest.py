@@ -1,0 +1,1 @@
+"""Puts the checkout on the import path, so that tests can share tests/virtual_phone."""
