@@ -1,0 +1,1 @@
+"""Acquisition: from a phone, a bundle or a bugreport to a Capture."""

@@ -1,0 +1,1 @@
+"""Parsers of what a phone prints: pure functions from text to typed rows and to what was not understood."""

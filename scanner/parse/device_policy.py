@@ -1,0 +1,122 @@
+"""``dumpsys device_policy``: active device admins and the owners of the phone or of a profile.
+
+Format: AOSP DevicePolicyManagerService.dump, OwnersData.dump and ActiveAdmin.dump. An admin is a line of exactly
+four blanks, ``pkg/.Class:``; blocks nested deeper (Android 16, Samsung) also end in colons and are not admins.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from scanner.parse.base import Parsed, ParseError
+from scanner.parse.names import component
+from scanner.text import clean
+
+_ADMINS = re.compile(r"  Enabled Device Admins(?: \(User (\d{1,9})[^)]*\))?:")
+_OWNER = re.compile(r"  (Device|Profile) Owner(?: \(User (\d{1,9})\))?:")
+
+
+@dataclass(frozen=True, slots=True)
+class AdminRow:
+    """An active device admin: its component, its user and the policies it may use."""
+
+    component: str
+    user: int
+    policies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRow:
+    """An owner; ``kind`` is ``device`` or ``profile``. Either ``component`` or at least ``package`` is known."""
+
+    kind: str
+    user: int
+    package: str
+    component: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePolicy:
+    """Admins and owners; ``users`` are those for which the dump printed a list of admins, empty or not."""
+
+    admins: tuple[AdminRow, ...]
+    owners: tuple[OwnerRow, ...]
+    users: frozenset[int]
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.admins: list[AdminRow] = []
+        self.owners: list[OwnerRow] = []
+        self.users: set[int] = set()
+        self.unread = 0
+        self._admin_user: int | None = None
+        self._policies: list[str] | None = None
+        self._owner: dict[str, str] | None = None
+
+    def line(self, line: str) -> None:
+        indent = len(line) - len(line.lstrip(" "))
+        text = line.strip()
+        if not text:
+            self._policies = None
+        elif indent <= 2:
+            self._heading(line.rstrip())
+        elif self._owner is not None and indent == 4:
+            key, _, value = text.partition("=" if "=" in text else ":")
+            self._owner[key] = value.strip()
+        elif self._admin_user is not None:
+            self._in_admins(indent, text)
+
+    def _heading(self, line: str) -> None:
+        self.end_owner()
+        self._admin_user = None
+        admins, owner = _ADMINS.match(line), _OWNER.match(line)
+        if admins is not None:
+            self._admin_user = int(admins.group(1) or 0)
+            self.users.add(self._admin_user)
+        elif owner is not None:
+            self._owner = {"kind": owner.group(1).lower(), "user": owner.group(2) or "0"}
+
+    def end_owner(self) -> None:
+        """Close an owner block, if one is open."""
+        if self._owner is None:
+            return
+        fields, self._owner = self._owner, None
+        found = component(fields.get("admin", ""))
+        package = fields.get("package") or (found or "").partition("/")[0]
+        user = fields.get("User ID", fields["user"])
+        if not package or not user.isdecimal():
+            self.unread += 1
+            return
+        self.owners.append(OwnerRow(fields["kind"], int(user), clean(package), found))
+
+    def _in_admins(self, indent: int, text: str) -> None:
+        if indent == 4:
+            self._policies = None
+            if "=" in text or not text.endswith(":"):
+                return
+            found = component(text[:-1])
+            if found is not None and self._admin_user is not None:
+                self.admins.append(AdminRow(found, self._admin_user, ()))
+            elif "/" in text:
+                self.unread += 1
+        elif indent == 6:
+            self._policies = [] if text == "policies:" and self.admins else None
+        elif indent == 8 and self._policies is not None:
+            self._policies.append(clean(text, 60))
+            last = self.admins[-1]
+            self.admins[-1] = AdminRow(last.component, last.user, tuple(self._policies))
+
+
+def parse(text: str) -> Parsed[DevicePolicy]:
+    """Return admins and owners; raise ParseError where the dump prints neither a list of admins nor an owner."""
+    reader = _Reader()
+    for line in text.split("\n"):
+        reader.line(line)
+    reader.end_owner()
+    if not reader.users and not reader.owners:
+        raise ParseError("no line 'Enabled Device Admins' and no owner")
+    problems = () if reader.users else ("no list of device admins",)
+    value = DevicePolicy(tuple(reader.admins), tuple(reader.owners), frozenset(reader.users))
+    return Parsed(value, reader.unread, problems)

@@ -1,0 +1,65 @@
+"""``pm list packages``: which packages a user has, from where installed.
+
+Format: AOSP PackageManagerShellCommand.runListPackages:
+``package:<path>=<name>[ versionCode:N][  installer=X][ uid:N[,N..]]``; the path may hold ``==``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scanner.parse.base import Parsed, ParseError
+from scanner.parse.names import is_package
+from scanner.text import clean
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedPackage:
+    """One line of the list; what the command was not asked for is ``None``."""
+
+    package: str
+    path: str | None = None
+    installer: str | None = None
+    uid: int | None = None
+
+
+def _row(line: str) -> ListedPackage | None:
+    # A path holds no blank on Android; the fields behind the name are separated by blanks.
+    head, *fields = line.split()
+    path, equals, name = head.rpartition("=")
+    if not is_package(name):
+        return None
+    values = {}
+    for word in fields:
+        key, _, value = word.replace("=", ":", 1).partition(":")
+        values[key] = value
+    installer = values.get("installer")
+    uid = values.get("uid", "").split(",")[0]
+    return ListedPackage(
+        package=name,
+        path=clean(path) if equals else None,
+        installer=None if installer in {None, "null", ""} else clean(installer or ""),
+        uid=int(uid) if uid.isdecimal() else None,
+    )
+
+
+def parse(text: str) -> Parsed[tuple[ListedPackage, ...]]:
+    """Return the packages in the order printed; raise ParseError where there is no line of that form."""
+    rows: list[ListedPackage] = []
+    unread = 0
+    for line in text.split("\n"):
+        if not line.strip():
+            continue
+        row = _row(line[len("package:") :]) if line.startswith("package:") and line != "package:" else None
+        if row is None:
+            unread += 1
+        else:
+            rows.append(row)
+    if not rows:
+        raise ParseError("no line that begins with package:")
+    return Parsed(tuple(rows), unread)
+
+
+def parse_third_party(text: str) -> Parsed[tuple[ListedPackage, ...]]:
+    """Like :func:`parse`, but no output at all is an answer: a user may have no app but the system's."""
+    return parse(text) if text.strip() else Parsed(())
