@@ -1,0 +1,135 @@
+"""Which special powers an app holds now, each with the line that shows it, or unknown where no source told.
+
+A power is on only where a source says that it is active; what an app merely declares does not count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scanner.model import Observation
+from scanner.parse.names import component, package_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scanner.parse.accessibility import AccessibilityUser
+    from scanner.parse.appops import OpModes
+    from scanner.parse.device_policy import DevicePolicy
+    from scanner.parse.notification_listeners import Listeners
+    from scanner.read import Readings
+
+OPS = {
+    "overlay": "SYSTEM_ALERT_WINDOW",
+    "usage_access": "GET_USAGE_STATS",
+    "all_files": "MANAGE_EXTERNAL_STORAGE",
+    "install_unknown_apps": "REQUEST_INSTALL_PACKAGES",
+}
+
+RESTRICTED_SETTINGS = "ACCESS_RESTRICTED_SETTINGS"
+
+
+def listed_components(value: str | None) -> frozenset[str]:
+    """Return the components of a setting such as enabled_accessibility_services (``pkg/cls:pkg2/cls2``)."""
+    parts = (value or "").split(":")
+    return frozenset(name for part in parts if (name := component(part)) is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class PowerSources:
+    """The readings that tell of powers; ``None`` or an absent user where a source was not read."""
+
+    policy: DevicePolicy | None
+    secure: Mapping[int, Mapping[str, str]]
+    accessibility: Mapping[int, AccessibilityUser] | None
+    listeners: Listeners | None
+    appops: OpModes | None
+
+    @classmethod
+    def of(cls, readings: Readings) -> PowerSources:
+        """Pick the sources out of all readings."""
+        return cls(
+            readings.one("device_policy"),
+            readings.by_user("settings_secure"),
+            readings.one("accessibility"),
+            readings.one("notification_listeners"),
+            readings.one("appops"),
+        )
+
+    def all(self, package: str, user: int) -> dict[str, Observation]:
+        """Return every power by name, in the order in which a report names them."""
+        powers = {
+            "device_owner": self._owner(package, user, "device"),
+            "profile_owner": self._owner(package, user, "profile"),
+            "device_admin": self._admin(package, user),
+            "accessibility": self._accessibility(package, user),
+            "notification_access": self._notifications(package, user),
+            "keyboard": self._keyboard(package, user),
+        }
+        return powers | {name: self.op(package, user, op) for name, op in OPS.items()}
+
+    def op(self, package: str, user: int, op: str) -> Observation:
+        """Return whether an app-op is allowed for an app."""
+        if self.appops is None:
+            return Observation(None, "appops")
+        mode = self.appops.by_app.get((package, user), {}).get(op)
+        return Observation(mode == "allow", "appops", f"{op} ({mode}), user {user}" if mode is not None else "")
+
+    def _owner(self, package: str, user: int, kind: str) -> Observation:
+        if self.policy is None:
+            return Observation(None, "device_policy")
+        for owner in self.policy.owners:
+            if owner.kind == kind and (owner.package, owner.user) == (package, user):
+                title = "Device Owner" if kind == "device" else f"Profile Owner (User {user})"
+                return Observation(True, "device_policy", f"{title}: {owner.component or owner.package}")
+        return Observation(False, "device_policy")
+
+    def _admin(self, package: str, user: int) -> Observation:
+        if self.policy is None:
+            return Observation(None, "device_policy")
+        for admin in self.policy.admins:
+            if package_of(admin.component) == package and admin.user == user:
+                policies = f" ({', '.join(admin.policies)})" if admin.policies else ""
+                return Observation(
+                    True, "device_policy", f"Enabled Device Admins (User {user}): {admin.component}{policies}"
+                )
+        return Observation(False if user in self.policy.users else None, "device_policy")
+
+    def _accessibility(self, package: str, user: int) -> Observation:
+        settings = self.secure.get(user)
+        listed = listed_components(settings.get("enabled_accessibility_services")) if settings is not None else None
+        state = (self.accessibility or {}).get(user)
+        dumped = state.enabled if state is not None else None
+        for source, key, names in (
+            ("settings_secure", "enabled_accessibility_services", listed),
+            ("accessibility", "Enabled services", dumped),
+        ):
+            for name in sorted(names or ()):
+                if package_of(name) == package:
+                    return Observation(True, source, f"{key} (user {user}): {name}")
+        known = listed is not None or dumped is not None
+        return Observation(False if known else None, "settings_secure")
+
+    def _notifications(self, package: str, user: int) -> Observation:
+        settings = self.secure.get(user)
+        value = settings.get("enabled_notification_listeners") if settings is not None else None
+        dumped = self.listeners.allowed.get(user, frozenset()) if self.listeners is not None else frozenset()
+        if self.listeners is not None and not self.listeners.has_allowed and user == 0:
+            dumped |= self.listeners.enabled  # Android 7 prints no list by user
+        for source, key, names in (
+            ("notification_listeners", "Allowed notification listeners", dumped),
+            ("settings_secure", "enabled_notification_listeners", listed_components(value)),
+        ):
+            for name in sorted(names):
+                if package_of(name) == package:
+                    return Observation(True, source, f"{key} (user {user}): {name}")
+        return Observation(False if self.listeners is not None else None, "notification_listeners")
+
+    def _keyboard(self, package: str, user: int) -> Observation:
+        settings = self.secure.get(user)
+        chosen = component((settings or {}).get("default_input_method", ""))
+        if chosen is None:
+            return Observation(None, "settings_secure")
+        line = f"default_input_method (user {user}): {chosen}"
+        return Observation(package_of(chosen) == package, "settings_secure", line)

@@ -1,0 +1,147 @@
+"""From a Capture to typed rows: runs each entry's parser and states, for every check, how it ended.
+
+A check whose text could not be understood is never silently empty: it ends in a status, and what depends on it
+stays unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from scanner.acquire.probes import BY_ID, PROBES, Probe
+from scanner.capture import SourceKind, Status
+from scanner.model import Coverage
+from scanner.parse import package_details
+from scanner.parse.base import Parsed, ParseError
+from scanner.text import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from scanner.capture import Capture, Entry
+
+_WORST = (
+    Status.FAILED,
+    Status.TIMEOUT,
+    Status.DENIED,
+    Status.UNSUPPORTED,
+    Status.NOT_RUN,
+    Status.PARTIAL,
+    Status.OK,
+)
+
+ABSENT = {
+    SourceKind.BUGREPORT: "a bugreport does not hold this; connect the phone to read it",
+}
+"""Why a source is missing, by the kind of capture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What each check gave: rows by check and user (``None`` for the whole phone), and the coverage."""
+
+    rows: Mapping[str, Mapping[int | None, Any]]
+    coverage: tuple[Coverage, ...]
+
+    def one(self, check: str) -> Any:  # noqa: ANN401 - each check has its own row type; callers know it
+        """Return the rows of a check that is read once for the phone, or ``None``."""
+        return self.rows.get(check, {}).get(None)
+
+    def by_user(self, check: str) -> Mapping[int, Any]:
+        """Return the rows of a check that is read for each user; a user that could not be read is absent."""
+        return {user: rows for user, rows in self.rows.get(check, {}).items() if user is not None}
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """How the entries of one check ended."""
+
+    statuses: list[tuple[int | None, Status, str]] = field(default_factory=list)
+    rows: dict[int | None, Any] = field(default_factory=dict)
+
+    def add(self, user: int | None, status: Status, detail: str) -> None:
+        self.statuses.append((user, status, detail))
+
+    def coverage(self, probe: Probe) -> Coverage:
+        users = tuple(sorted({user for user, status, _ in self.statuses if user is not None}))
+        kinds = {status for _, status, _ in self.statuses}
+        status = next(status for status in _WORST if status in kinds)
+        if self.rows and status is not Status.OK:
+            status = Status.PARTIAL
+        details = []
+        for user, _, detail in self.statuses:
+            prefix = "" if user is None else f"user {user}: "
+            if detail and prefix + detail not in details:
+                details.append(prefix + detail)
+        return Coverage(check=probe.id, status=status, detail="; ".join(details), core=probe.core, users=users)
+
+
+def _counted(rows: Any) -> str:  # noqa: ANN401 - see Readings.one
+    sized = getattr(rows, "packages", rows)
+    return f"{len(sized)} read" if hasattr(sized, "__len__") else ""
+
+
+def _parsed(probe: Probe, entry: Entry) -> Parsed[Any]:
+    text = decode(entry.stdout)
+    if probe.per_package:
+        return package_details.parse(text, entry.marker or "", package_details.asked(entry.command))
+    return probe.parse(text)
+
+
+def _take(outcome: _Outcome, probe: Probe, entry: Entry) -> None:
+    answered = entry.status is Status.OK or entry.stdout.strip()
+    if not answered:
+        outcome.add(entry.user, entry.status, entry.detail)
+        return
+    try:
+        parsed = _parsed(probe, entry)
+    except ParseError as wrong:
+        status = Status.FAILED if entry.status is Status.OK else entry.status
+        outcome.add(entry.user, status, entry.detail or f"not understood: {wrong}")
+        return
+    _keep(outcome, entry.user, parsed.value)
+    problems = [entry.detail] if entry.status is not Status.OK else []
+    problems += parsed.problems
+    if parsed.unread:
+        problems.append(f"{parsed.unread} lines not understood")
+    if problems:
+        outcome.add(entry.user, Status.PARTIAL, "; ".join(problems))
+    else:
+        outcome.add(entry.user, Status.OK, "" if probe.per_package else _counted(parsed.value))
+
+
+def _keep(outcome: _Outcome, user: int | None, value: Any) -> None:  # noqa: ANN401 - see Readings.one
+    if user in outcome.rows and isinstance(value, dict):
+        outcome.rows[user] = {**outcome.rows[user], **value}
+    else:
+        outcome.rows.setdefault(user, value)
+
+
+def _sdk(outcomes: Mapping[str, _Outcome]) -> int | None:
+    properties = outcomes["getprop"].rows.get(None) or {}
+    number = properties.get("ro.build.version.sdk", "")
+    return int(number) if number.isdecimal() else None
+
+
+def _missing(probe: Probe, capture: Capture, sdk: int | None) -> tuple[Status, str]:
+    asked = capture.of("packages_third_party")
+    if probe.per_package and asked and all(e.status is Status.OK and not e.stdout.strip() for e in asked):
+        return Status.OK, "no third-party app on this phone"
+    if sdk is not None and sdk < probe.since_sdk:
+        return Status.UNSUPPORTED, f"exists since Android SDK {probe.since_sdk}, this phone has {sdk}"
+    return Status.NOT_RUN, ABSENT.get(capture.kind, "this capture does not hold it")
+
+
+def read(capture: Capture, probes: Iterable[Probe] = PROBES) -> Readings:
+    """Parse every entry of ``capture``; the coverage has one row for every probe, read or not."""
+    outcomes = {probe.id: _Outcome() for probe in probes}
+    for entry in capture.entries:
+        if entry.probe in outcomes:
+            _take(outcomes[entry.probe], BY_ID[entry.probe], entry)
+    sdk = _sdk(outcomes)
+    for name, outcome in outcomes.items():
+        if not outcome.statuses:
+            outcome.add(None, *_missing(BY_ID[name], capture, sdk))
+    coverage = tuple(outcome.coverage(BY_ID[name]) for name, outcome in outcomes.items())
+    return Readings({name: outcome.rows for name, outcome in outcomes.items()}, coverage)

@@ -1,0 +1,203 @@
+"""What is said of a phone: findings, what could not be decided, the verdict, and the report that holds them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scanner.capture import SourceKind
+    from scanner.model import App, Coverage, Device
+
+
+class Severity(StrEnum):
+    """What it could do to the person; ``MEDIUM`` and above need attention."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the most severe, growing downwards."""
+        return list(Severity).index(self)
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a finding of this severity moves the verdict."""
+        return self.rank <= Severity.MEDIUM.rank
+
+
+class Confidence(StrEnum):
+    """How sure we are that it is what it looks like."""
+
+    HIGH = "high"
+    MODERATE = "moderate"
+    LOW = "low"
+
+
+class Level(StrEnum):
+    """The verdict on a phone."""
+
+    KNOWN_STALKERWARE = "known_stalkerware"
+    NEEDS_ATTENTION = "needs_attention"
+    NOTHING_FOUND = "nothing_found"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence a caseworker can read aloud, and the check it rests on."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which listed family an app matches, and by what."""
+
+    family: str
+    category: str
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a finding is about: an app of a user, or the device."""
+
+    package: str | None = None
+    user: int | None = None
+    label: str | None = None
+
+    @property
+    def type(self) -> str:
+        """``app`` or ``device``."""
+        return "device" if self.package is None else "app"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A rule or a signature that fits what was read."""
+
+    id: str
+    kind: str
+    rule: str
+    title: str
+    meaning: str
+    benign: str
+    ask: str
+    severity: Severity
+    confidence: Confidence
+    subject: Subject
+    match: Match | None
+    evidence: tuple[Evidence, ...]
+    attack: tuple[str, ...]
+    advice: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotChecked:
+    """A rule that could not be decided, for which packages (empty for the device), and for want of which checks."""
+
+    rule: str
+    title: str
+    packages: tuple[str, ...]
+    facts: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The conclusion in one level, one sentence, and the findings it rests on."""
+
+    level: Level
+    headline: str
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListInfo:
+    """One signature list as used: counts of what it holds, and a digest of its files."""
+
+    name: str
+    date: str
+    sha256: str
+    families: int
+    packages: int
+    certificates: int
+    hashes: int
+    licence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolInfo:
+    """What did the scan: versions and data, so that it can be repeated."""
+
+    name: str
+    version: str
+    signatures: tuple[ListInfo, ...]
+    rules_count: int
+    rules_sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScanInfo:
+    """When, from where and how much; times are UTC on this computer's clock."""
+
+    id: str
+    started: datetime
+    finished: datetime
+    kind: SourceKind
+    route: str | None
+    clock_skew_s: float | None
+    commands: int
+    bytes_read: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One piece of guidance: an id that findings refer to, its stage, and what to do in what order."""
+
+    id: str
+    stage: str
+    title: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blindspot:
+    """Something no scan of a phone can see, and how a person can check it."""
+
+    topic: str
+    why: str
+    what_to_do: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedApp:
+    """An app as the report lists it, with the level its findings give it."""
+
+    app: App
+    level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All that any renderer may use; nothing else reaches the page."""
+
+    tool: ToolInfo
+    scan: ScanInfo
+    device: Device
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    apps: tuple[ReportedApp, ...]
+    coverage: tuple[Coverage, ...]
+    not_visible: tuple[Blindspot, ...]
+    guidance: tuple[Step, ...]
+    safety: tuple[str, ...] = ()

@@ -1,0 +1,190 @@
+"""Joins the rows of all sources into one app per (package, user) and one device."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner import origin
+from scanner.capabilities import can_see
+from scanner.crosscheck import cross_check
+from scanner.device import describe
+from scanner.model import App, Observation, Snapshot
+from scanner.parse.names import package_of
+from scanner.parse.package_rows import PackageRow, UserState
+from scanner.powers import RESTRICTED_SETTINGS, PowerSources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from scanner.capture import Capture
+    from scanner.parse.package_list import ListedPackage
+    from scanner.parse.package_rows import PackageDump
+    from scanner.read import Readings
+
+MAIN_USER = 0
+_RESTRICTED_SINCE_SDK = 33
+_DISABLED = frozenset({2, 3, 4})
+_SYSTEM_PATHS = ("/system/", "/product/", "/vendor/", "/system_ext/", "/odm/", "/apex/", "/oem/", "/my_")
+
+
+def _is_system(row: PackageRow | None, listed: ListedPackage | None) -> bool | None:
+    if row is not None and row.flags is not None:
+        return "SYSTEM" in row.flags
+    path = (row.value("codePath") if row is not None else None) or (listed.path if listed is not None else None)
+    return None if path is None else path.startswith(_SYSTEM_PATHS)
+
+
+def _date(text: str | None) -> str | None:
+    """Drop dates that mean "never": the phone prints the epoch for a user who does not have the app."""
+    return None if text is None or text.startswith(("1969-", "1970-")) else text
+
+
+def _record(system: bool | None, row: PackageRow | None, listed: ListedPackage | None) -> origin.Record:
+    source = row.value("packageSource") if row is not None else None
+    recorded = row.value("installerPackageName") if row is not None else None
+    return origin.Record(
+        system=system,
+        installer=recorded or (listed.installer if listed is not None else None),
+        initiating=row.value("initiatingPackageName") if row is not None else None,
+        originating=row.value("originatingPackageName") if row is not None else None,
+        package_source=int(source) if source is not None and source.isdecimal() else None,
+    )
+
+
+class _Joiner:
+    """Holds what all apps are judged against, and makes them one by one."""
+
+    def __init__(self, readings: Readings, sdk: int | None) -> None:
+        dump: PackageDump | None = readings.one("package_dump")
+        details: Mapping[str, PackageRow] = readings.one("package_details") or {}
+        self.details = details
+        self.rows: Mapping[str, PackageRow] = dump.packages if dump is not None else details
+        self.shared = dump.shared_users if dump is not None else {}
+        self.main_packages = self._with_main_activity(dump)
+        self.lists = {user: {row.package: row for row in rows} for user, rows in readings.by_user("packages").items()}
+        self.third = {
+            user: frozenset(row.package for row in rows)
+            for user, rows in readings.by_user("packages_third_party").items()
+        }
+        self.launchers = readings.by_user("launchers")
+        self.powers = PowerSources.of(readings)
+        self.sdk = sdk
+        self.present = frozenset(self.rows) | {name for rows in self.lists.values() for name in rows}
+        self.system = frozenset(name for name in self.present if self._system(name))
+
+    @staticmethod
+    def _with_main_activity(dump: PackageDump | None) -> frozenset[str] | None:
+        if dump is None or "Activity Resolver Table" not in dump.tables:
+            return None
+        return frozenset(package_of(name) for name in dump.actions.get("android.intent.action.MAIN", ()))
+
+    def _system(self, package: str) -> bool | None:
+        row = self.rows.get(package)
+        listed = next((rows[package] for rows in self.lists.values() if package in rows), None)
+        known = _is_system(row, listed)
+        if known is None or row is None or row.flags is None:
+            for names in self.third.values():
+                if package in names:
+                    return False
+        return known
+
+    def users_of(self, package: str) -> dict[int, bool]:
+        """Return the users that have a package; where nobody has it any more, those it was removed for (False)."""
+        row = self.rows.get(package)
+        states = row.permissions.users if row is not None else {}
+        having = {user for user, rows in self.lists.items() if package in rows}
+        having |= {user for user, state in states.items() if state.installed is not False and user not in self.lists}
+        having |= {user for user, state in states.items() if state.installed}
+        if having or (row is None):
+            return dict.fromkeys(sorted(having), True)
+        return dict.fromkeys(sorted(states) or [MAIN_USER], not states)
+
+    def app(self, package: str, user: int, installed: bool, everywhere: Iterable[int]) -> App:
+        """Make one app; ``everywhere`` are all users that have the package."""
+        row, listed = self.rows.get(package), self.lists.get(user, {}).get(package)
+        state = row.permissions.users.get(user, UserState()) if row is not None else UserState()
+        system = self._system(package)
+        record = _record(system, row, listed)
+        judged = origin.judge(record, self.system, self.present)
+        powers = self.powers.all(package, user)
+        granted = self._granted(package, user)
+        detail = self.details.get(package) or row
+        return App(
+            package=package,
+            user=user,
+            installed=installed,
+            enabled=None if state.enabled is None else state.enabled not in _DISABLED,
+            label=None,
+            version=row.value("versionName") if row is not None else None,
+            system=system,
+            path=(row.value("codePath") if row is not None else None) or (listed.path if listed else None),
+            installed_by=record.installer or record.initiating,
+            installer_kind=judged.kind,
+            installer_why=judged.why,
+            first_installed=_date(state.first_installed or (row.value("firstInstallTime") if row else None)),
+            last_updated=_date(row.value("lastUpdateTime")) if row is not None else None,
+            launcher_icon=self._launcher(package, user),
+            powers=powers,
+            restricted_settings_lifted=self._restricted(package, user),
+            granted=granted,
+            requested=_frozen(detail.permissions.requested) if detail is not None else None,
+            can_see=can_see(granted, powers),
+            other_users_only=installed and MAIN_USER not in everywhere,
+        )
+
+    def _granted(self, package: str, user: int) -> frozenset[str] | None:
+        row = self.rows.get(package)
+        if row is None:
+            return None
+        tables = [row.permissions]
+        if row.shared_user is not None:
+            if row.shared_user not in self.shared:
+                return None  # the permissions of a shared user id stand in a section that was not read
+            tables.append(self.shared[row.shared_user])
+        granted: set[str] = set()
+        for table in tables:
+            granted |= table.install
+            if user in table.users:
+                granted |= table.users[user].granted
+        return frozenset(granted)
+
+    def _launcher(self, package: str, user: int) -> Observation:
+        icons = self.launchers.get(user)
+        if icons is not None:
+            shown = package in icons
+            line = "" if shown else f"not among the {len(icons)} apps with a launcher icon (user {user})"
+            return Observation(shown, "launchers", line)
+        if self.main_packages is not None and package not in self.main_packages and package in self.rows:
+            return Observation(False, "package_dump", "declares no activity that could have an icon (MAIN)")
+        return Observation(None, "launchers")
+
+    def _restricted(self, package: str, user: int) -> Observation:
+        if self.sdk is not None and self.sdk < _RESTRICTED_SINCE_SDK:
+            return Observation(False, "appops", "restricted settings exist since Android 13")
+        return self.powers.op(package, user, RESTRICTED_SETTINGS)
+
+
+def _frozen(names: set[str] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)
+
+
+def join(readings: Readings, capture: Capture) -> Snapshot:
+    """Return everything known of the phone; the coverage carries what the cross-checks found."""
+    device = describe(readings, capture)
+    joiner = _Joiner(readings, device.sdk)
+    apps = []
+    for package in sorted(joiner.present):
+        users = joiner.users_of(package)
+        apps += [joiner.app(package, user, installed, users) for user, installed in users.items()]
+    return Snapshot(
+        device=device,
+        apps=tuple(apps),
+        coverage=cross_check(readings),
+        clock_skew_s=_skew(readings, capture),
+    )
+
+
+def _skew(readings: Readings, capture: Capture) -> float | None:
+    clock = readings.one("clock")
+    asked = next((entry.started for entry in capture.of("clock")), None)
+    return None if clock is None or asked is None else round(clock.epoch_s - asked.timestamp(), 1)
