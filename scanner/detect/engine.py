@@ -1,0 +1,232 @@
+"""Applies lists and rules to a Snapshot: findings, and the rules that could not be decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scanner.detect.facts import APP_FACTS, DEVICE_FACTS, AppContext, Fact
+from scanner.detect.logic import evaluate, facts, reasons
+from scanner.detect.signatures import Category
+from scanner.guidance.plan import advice_for, in_order
+from scanner.model import Observation
+from scanner.results import Confidence, Evidence, Finding, Match, NotChecked, Severity, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scanner.detect.rules import Rule, RuleSet
+    from scanner.detect.signatures import Family, SignatureSet
+    from scanner.model import App, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How a match of one category is told."""
+
+    title: str
+    meaning: str
+    benign: str
+    ask: str
+    severity: Severity
+    advice: tuple[str, ...]
+
+
+_WORDS = {
+    Category.STALKERWARE: _Words(
+        title="An app matches a public list of stalkerware",
+        meaning="Its package name is the one of {family}, which is sold or used to watch people in secret. "
+        "This is a strong indication.",
+        benign="A package name can be taken by another app. A look at the app by a specialist settles it.",
+        ask="Do not ask aloud near the phone. Does its user know of this app?",
+        severity=Severity.CRITICAL,
+        advice=("uninstall",),
+    ),
+    Category.WATCHWARE: _Words(
+        title="An app made to monitor or to share a location is on this phone",
+        meaning="Its package name is the one of {family}, which openly monitors a phone or shares where it is. That is "
+        "in order where the phone's user knows and agrees.",
+        benign="Families, schools and companies use such apps with everyone's knowledge.",
+        ask="Do you know this app, and do you want it?",
+        severity=Severity.MEDIUM,
+        advice=("ask_owner", "uninstall"),
+    ),
+    Category.DUAL_USE: _Words(
+        title="An app that can also be used to monitor is on this phone",
+        meaning="Its package name is the one of {family}, which has ordinary uses and can be misused to monitor.",
+        benign="Most people who have this app chose it themselves.",
+        ask="Do you know this app, and do you want it?",
+        severity=Severity.LOW,
+        advice=("ask_owner",),
+    ),
+}
+
+
+@dataclass(slots=True)
+class _Undecided:
+    packages: list[str] = field(default_factory=list)
+    facts: set[str] = field(default_factory=set)
+
+
+def _sentence(fact: Fact, seen: Observation) -> Evidence | None:
+    text = fact.shown if seen.value else fact.otherwise
+    if not text:
+        return None
+    return Evidence(f"{text}: {seen.line}" if seen.line else f"{text}.", seen.source)
+
+
+def _history(app: App) -> list[Evidence]:
+    lines = []
+    if not app.installed:
+        lines.append(
+            Evidence("It is not installed any more for any user, but its data is still on the phone.", "package_dump")
+        )
+    elif app.enabled is False:
+        lines.append(Evidence("It is switched off at present.", "package_dump"))
+    if app.system:
+        lines.append(
+            Evidence(
+                "It is part of the phone's system, so it may be an app of the maker that carries the same name.",
+                "package_dump",
+            )
+        )
+    if app.installer_why and not app.system:
+        lines.append(Evidence(f"How it came: {app.installer_why}.", "package_dump"))
+    if app.first_installed:
+        lines.append(Evidence(f"First installed: {app.first_installed} (the phone's clock).", "package_dump"))
+    return lines
+
+
+def _subject(app: App) -> Subject:
+    return Subject(package=app.package, user=app.user, label=app.label)
+
+
+def _signature_finding(app: App, family: Family) -> Finding:
+    words = _WORDS[family.category]
+    severity = words.severity
+    if family.category is Category.WATCHWARE and (not app.installed or app.enabled is False):
+        severity = Severity.LOW
+    named = Evidence(
+        f"Its package name {app.package} is listed for {family.name} ({family.source_name}, {family.source_date}).",
+        "packages",
+    )
+    return Finding(
+        id=f"signature:{family.category.value}:{app.package}:u{app.user}",
+        kind="signature",
+        rule=f"listed-{family.category.value.replace('_', '-')}",
+        title=words.title,
+        meaning=words.meaning.format(family=family.name),
+        benign=words.benign,
+        ask=words.ask,
+        severity=severity,
+        confidence=Confidence.LOW if app.system else Confidence.MODERATE,
+        subject=_subject(app),
+        match=Match(family.name, family.category.value, ("package",)),
+        evidence=(named, *_history(app)),
+        attack=(),
+        advice=advice_for(app, words.advice),
+    )
+
+
+def _observed(names: tuple[str, ...], context: AppContext) -> dict[str, Observation]:
+    return {name: APP_FACTS[name].get(context) for name in names}
+
+
+def _values(seen: Mapping[str, Observation]) -> dict[str, bool | None]:
+    return {name: observation.value for name, observation in seen.items()}
+
+
+def _rule_finding(rule: Rule, app: App | None, seen: Mapping[str, Observation]) -> Finding:
+    why = reasons(rule.when, _values(seen))
+    table: Mapping[str, Fact] = DEVICE_FACTS if app is None else APP_FACTS
+    shown = [line for name in why if (line := _sentence(table[name], seen[name])) is not None]
+    return Finding(
+        id=f"rule:{rule.id}" if app is None else f"rule:{rule.id}:{app.package}:u{app.user}",
+        kind="rule",
+        rule=rule.id,
+        title=rule.title,
+        meaning=rule.meaning,
+        benign=rule.benign,
+        ask=rule.ask,
+        severity=rule.severity,
+        confidence=rule.confidence,
+        subject=Subject() if app is None else _subject(app),
+        match=None,
+        evidence=tuple(shown) if app is None else (*shown, *_history(app)),
+        attack=rule.attack,
+        advice=in_order(rule.advice) if app is None else advice_for(app, rule.advice),
+    )
+
+
+def _undecided_facts(rule: Rule, seen: Mapping[str, Observation]) -> set[str]:
+    return {name for name in facts(rule.when) if seen[name].value is None}
+
+
+class _Engine:
+    def __init__(self, snapshot: Snapshot, signatures: SignatureSet, rules: RuleSet) -> None:
+        self.snapshot = snapshot
+        self.signatures = signatures
+        self.app_rules = [(rule, rule.facts) for rule in rules.rules if rule.scope == "app"]
+        self.device_rules = [rule for rule in rules.rules if rule.scope == "device"]
+        self.findings: list[Finding] = []
+        self.undecided: dict[str, _Undecided] = {}
+
+    def run(self) -> None:
+        for app in self.snapshot.apps:
+            families = self.signatures.match_package(app.package)
+            categories: set[Category] = set()
+            for family in families:
+                if family.category not in categories:
+                    self.findings.append(_signature_finding(app, family))
+                    categories.add(family.category)
+            self._app_rules(app, frozenset(category.value for category in categories))
+        for rule in self.device_rules:
+            seen = {name: DEVICE_FACTS[name].get(self.snapshot.device) for name in rule.facts}
+            outcome = evaluate(rule.when, _values(seen))
+            if outcome:
+                self.findings.append(_rule_finding(rule, None, seen))
+            elif outcome is None:
+                self._undecided(rule, None, seen)
+
+    def _app_rules(self, app: App, listed: frozenset[str]) -> None:
+        if not app.installed or app.system:
+            return  # rules describe what an installed app, that did not come with the phone, does
+        context = AppContext(app, listed)
+        for rule, names in self.app_rules:
+            seen = _observed(names, context)
+            outcome = evaluate(rule.when, _values(seen))
+            if outcome:
+                self.findings.append(_rule_finding(rule, app, seen))
+            elif outcome is None:
+                self._undecided(rule, app, seen)
+
+    def _undecided(self, rule: Rule, app: App | None, seen: Mapping[str, Observation]) -> None:
+        found = self.undecided.setdefault(rule.id, _Undecided())
+        if app is not None and app.package not in found.packages:
+            found.packages.append(app.package)
+        found.facts |= _undecided_facts(rule, seen)
+
+    def not_checked(self, rules: RuleSet) -> tuple[NotChecked, ...]:
+        """Return the undecided rules in the order of the rules."""
+        table: Mapping[str, Fact] = {**APP_FACTS, **DEVICE_FACTS}
+        return tuple(
+            NotChecked(
+                rule=rule.id,
+                title=rule.title,
+                packages=tuple(found.packages),
+                facts=tuple(sorted(found.facts)),
+                sources=tuple(sorted({source for name in found.facts for source in table[name].sources})),
+            )
+            for rule in rules.rules
+            if (found := self.undecided.get(rule.id)) is not None
+        )
+
+
+def detect(
+    snapshot: Snapshot, signatures: SignatureSet, rules: RuleSet
+) -> tuple[tuple[Finding, ...], tuple[NotChecked, ...]]:
+    """Return the findings, most severe first, and the rules that could not be decided."""
+    engine = _Engine(snapshot, signatures, rules)
+    engine.run()
+    findings = sorted(engine.findings, key=lambda found: (found.severity.rank, found.kind != "signature", found.id))
+    return tuple(findings), engine.not_checked(rules)

@@ -1,0 +1,157 @@
+"""The JSON report, as docs/report-schema.json describes it; unknown is ``null``, never false."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from scanner.model import Coverage, Device
+    from scanner.results import Finding, Report, ReportedApp, Step, ToolInfo
+
+SCHEMA_VERSION = "1.0"
+
+
+def _tool(tool: ToolInfo) -> dict[str, Any]:
+    return {
+        "name": tool.name,
+        "version": tool.version,
+        "signatures": [
+            {
+                "name": used.name,
+                "date": used.date,
+                "sha256": used.sha256,
+                "families": used.families,
+                "packages": used.packages,
+                "certificates": used.certificates,
+                "hashes": used.hashes,
+                "licence": used.licence,
+            }
+            for used in tool.signatures
+        ],
+        "rules": {"count": tool.rules_count, "sha256": tool.rules_sha256},
+    }
+
+
+def _scan(report: Report) -> dict[str, Any]:
+    scan = report.scan
+    return {
+        "id": scan.id,
+        "started": scan.started.isoformat(),
+        "finished": scan.finished.isoformat(),
+        "source": {"kind": scan.kind.value, "route": scan.route},
+        "clock_skew_s": scan.clock_skew_s,
+        "commands": scan.commands,
+        "bytes_read": scan.bytes_read,
+    }
+
+
+def _device(device: Device) -> dict[str, Any]:
+    return {
+        "manufacturer": device.manufacturer,
+        "model": device.model,
+        "android": device.android,
+        "sdk": device.sdk,
+        "security_patch": device.security_patch,
+        "build": device.build,
+        "serial_sha256": device.serial_sha256,
+        "users": [
+            {"id": user.id, "name": user.name, "kind": user.kind.value, "running": user.running}
+            for user in device.users
+        ],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    subject, match = finding.subject, finding.match
+    return {
+        "id": finding.id,
+        "kind": finding.kind,
+        "rule": finding.rule,
+        "title": finding.title,
+        "meaning": finding.meaning,
+        "benign": finding.benign,
+        "ask": finding.ask,
+        "severity": finding.severity.value,
+        "confidence": finding.confidence.value,
+        "subject": {"type": subject.type, "package": subject.package, "user": subject.user, "label": subject.label},
+        "match": None if match is None else {"family": match.family, "category": match.category, "by": list(match.by)},
+        "evidence": [{"text": line.text, "source": line.source} for line in finding.evidence],
+        "attack": list(finding.attack),
+        "advice": list(finding.advice),
+    }
+
+
+def _app(reported: ReportedApp) -> dict[str, Any]:
+    app = reported.app
+    unknown = [name for name, seen in app.powers.items() if seen.value is None]
+    return {
+        "package": app.package,
+        "user": app.user,
+        "label": app.label,
+        "version": app.version,
+        "installed": app.installed,
+        "enabled": app.enabled,
+        "system": app.system,
+        "installed_by": app.installed_by,
+        "installer_kind": app.installer_kind.value,
+        "installer_why": app.installer_why,
+        "first_installed": app.first_installed,
+        "last_updated": app.last_updated,
+        "level": reported.level,
+        "certificates": None,
+        "sha256": None,
+        "launcher_icon": app.launcher_icon.value,
+        "powers": list(app.active_powers),
+        "powers_unknown": unknown,
+        "permissions_granted": None if app.granted is None else sorted(app.granted),
+        "permissions_requested": None if app.requested is None else sorted(app.requested),
+        "can_see": None if app.can_see is None else list(app.can_see),
+    }
+
+
+def _coverage(row: Coverage) -> dict[str, Any]:
+    return {
+        "check": row.check,
+        "status": row.status.value,
+        "detail": row.detail,
+        "core": row.core,
+        "users": list(row.users),
+        "affects": list(row.affects),
+    }
+
+
+def _guidance(steps: tuple[Step, ...]) -> dict[str, Any]:
+    return {
+        step.id: {"order": place, "stage": step.stage, "title": step.title, "steps": list(step.steps)}
+        for place, step in enumerate(steps, start=1)
+    }
+
+
+def as_data(report: Report) -> dict[str, Any]:
+    """Return the report as plain data, in the order of the contract."""
+    return {
+        "schema": "clearsight.report",
+        "schema_version": SCHEMA_VERSION,
+        "tool": _tool(report.tool),
+        "scan": _scan(report),
+        "device": _device(report.device),
+        "safety": list(report.safety),
+        "verdict": {
+            "level": report.verdict.level.value,
+            "headline": report.verdict.headline,
+            "because": list(report.verdict.because),
+        },
+        "findings": [_finding(finding) for finding in report.findings],
+        "apps": [_app(app) for app in report.apps],
+        "coverage": [_coverage(row) for row in report.coverage],
+        "not_visible": [
+            {"topic": spot.topic, "why": spot.why, "what_to_do": spot.what_to_do} for spot in report.not_visible
+        ],
+        "guidance": _guidance(report.guidance),
+    }
+
+
+def render(report: Report) -> str:
+    """Return the report as JSON text, in ASCII so that no terminal or editor interprets anything in it."""
+    return json.dumps(as_data(report), indent=2, ensure_ascii=True) + "\n"

@@ -1,0 +1,103 @@
+"""The words that every renderer uses for the values of a Report, so that they say the same everywhere."""
+
+from __future__ import annotations
+
+from scanner.capture import SourceKind, Status
+from scanner.results import Confidence, Level, Severity
+
+CAN_SEE = {
+    "messages": "text messages",
+    "calls": "calls",
+    "social_media": "social media and messengers",
+    "location": "where the phone is",
+    "contacts": "contacts",
+    "calendar": "calendar",
+    "notes": "notes",
+    "photos": "photos",
+    "videos": "videos",
+    "email": "e-mail",
+    "microphone": "sound through the microphone",
+    "camera": "pictures through the camera",
+    "screen": "what is on the screen",
+    "keystrokes": "what is typed",
+}
+
+POWERS = {
+    "device_owner": "owner of the phone",
+    "profile_owner": "owner of a profile",
+    "device_admin": "device administrator",
+    "accessibility": "accessibility service",
+    "notification_access": "notification access",
+    "keyboard": "keyboard in use",
+    "overlay": "display over other apps",
+    "usage_access": "usage access",
+    "all_files": "access to all files",
+    "install_unknown_apps": "may install apps",
+}
+
+LEVELS = {
+    Level.KNOWN_STALKERWARE: "Listed stalkerware",
+    Level.NEEDS_ATTENTION: "Needs attention",
+    Level.NOTHING_FOUND: "Nothing found",
+    Level.INCOMPLETE: "Incomplete",
+}
+
+SEVERITIES = {
+    Severity.CRITICAL: "critical",
+    Severity.HIGH: "high",
+    Severity.MEDIUM: "medium",
+    Severity.LOW: "worth knowing",
+    Severity.INFO: "for information",
+}
+
+CONFIDENCES = {
+    Confidence.HIGH: "strong",
+    Confidence.MODERATE: "moderate",
+    Confidence.LOW: "weak",
+}
+
+STATUSES = {
+    Status.OK: "read",
+    Status.PARTIAL: "read in part",
+    Status.DENIED: "refused by the phone",
+    Status.UNSUPPORTED: "not known to this phone",
+    Status.TIMEOUT: "no answer in time",
+    Status.FAILED: "could not be read",
+    Status.NOT_RUN: "not read",
+}
+
+SOURCES = {
+    SourceKind.LIVE: "the connected phone",
+    SourceKind.CAPTURE: "a saved capture",
+    SourceKind.BUGREPORT: "an Android bugreport",
+    SourceKind.DEMO: "the bundled demonstration phone",
+}
+
+CHECKS = {
+    "getprop": "the phone's description of itself",
+    "clock": "the phone's clock",
+    "users": "users and profiles",
+    "package_dump": "the package manager's records",
+    "appops": "special accesses (app-ops)",
+    "packages": "the list of installed packages",
+    "packages_third_party": "the list of added packages",
+    "launchers": "icons in the launcher",
+    "settings_secure": "secure settings",
+    "settings_system": "system settings",
+    "settings_global": "global settings",
+    "device_policy": "device admins and owners",
+    "accessibility": "accessibility services",
+    "notification_listeners": "notification access",
+    "package_details": "each added app's own record",
+    "certificates": "the apps' signing certificates",
+}
+
+STAGES = {
+    "safety": "1. Safety plan",
+    "evidence": "2. Evidence",
+    "revoke": "3. Take its powers away",
+    "remove": "4. Remove",
+    "after": "5. Afterwards",
+}
+
+DEMONSTRATION = "THIS IS A DEMONSTRATION. The phone, its user and its apps are invented."
