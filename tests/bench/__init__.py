@@ -1,0 +1,1 @@
+"""Measurements: ``make bench`` prints them as a table. Nothing fails on a time."""
