@@ -31,9 +31,11 @@ _UNSUPPORTED = (
 )
 
 
-def _reason(result: Result) -> str:
+def _reason(result: Result, words: tuple[str, ...] = ()) -> str:
+    """Return the line that tells why: Android prints "Exception occurred while executing" above it."""
     lines = decode(result.stderr[:_HEAD] or result.stdout[:_HEAD]).strip().split("\n")
-    return clean(lines[0].strip(), 160)
+    telling = next((line for line in lines if any(word in line.lower() for word in words)), lines[0])
+    return clean(telling.strip(), 160)
 
 
 def judge(result: Result) -> tuple[Status, str]:
@@ -46,9 +48,9 @@ def judge(result: Result) -> tuple[Status, str]:
     if failed or not result.stdout.strip():
         error += decode(result.stdout[:_HEAD]).lower()
     if any(word in error for word in _DENIED):
-        return Status.DENIED, _reason(result)
+        return Status.DENIED, _reason(result, _DENIED)
     if (failed or not result.stdout.strip()) and any(word in error for word in _UNSUPPORTED):
-        return Status.UNSUPPORTED, _reason(result)
+        return Status.UNSUPPORTED, _reason(result, _UNSUPPORTED)
     if failed:
         status = Status.PARTIAL if result.stdout.strip() else Status.FAILED
         return status, _reason(result) or f"exit code {result.exit_code}"

@@ -14,7 +14,7 @@ Values = Mapping[str, bool | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Holds:
     """A fact that has to have this value."""
 
     fact: str
@@ -43,13 +43,13 @@ class Not:
     part: Node
 
 
-Node = Test | All | AtLeast | Not
+Node = Holds | All | AtLeast | Not
 
 
 def evaluate(node: Node, values: Values) -> bool | None:
     """Return whether a condition holds; ``None`` where what is unknown decides."""
     match node:
-        case Test(fact, value):
+        case Holds(fact, value):
             known = values.get(fact)
             return None if known is None else known is value
         case All(parts):
@@ -70,7 +70,7 @@ def evaluate(node: Node, values: Values) -> bool | None:
 def facts(node: Node) -> tuple[str, ...]:
     """Return the names of all facts of a condition, in the order written, each once."""
     match node:
-        case Test(fact, _):
+        case Holds(fact, _):
             return (fact,)
         case All(parts) | AtLeast(_, parts):
             return tuple(dict.fromkeys(name for part in parts for name in facts(part)))
@@ -83,7 +83,7 @@ def facts(node: Node) -> tuple[str, ...]:
 def reasons(node: Node, values: Values) -> tuple[str, ...]:
     """Return the facts that make a condition true: those of the branches that hold."""
     match node:
-        case Test(fact, _):
+        case Holds(fact, _):
             return (fact,) if evaluate(node, values) else ()
         case All(parts) | AtLeast(_, parts):
             return tuple(dict.fromkeys(name for part in parts for name in reasons(part, values)))

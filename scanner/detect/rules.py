@@ -6,21 +6,21 @@ import difflib
 import hashlib
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from scanner.datafile import DataFile
+from scanner.datafile import DataFile, Key
 from scanner.detect.facts import APP_FACTS, DEVICE_FACTS, FACTS, Fact
-from scanner.detect.logic import All, AtLeast, Node, Not, Test, facts
+from scanner.detect.logic import All, AtLeast, Node, Not, Holds, facts
 from scanner.errors import DataError
+from scanner.guidance.plan import all_steps
 from scanner.resources import signatures_dir
 from scanner.results import Confidence, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 Scope = Literal["app", "device"]
-Key = tuple[str | int, ...]
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TECHNIQUE = re.compile(r"T\d{4}(?:\.\d{3})?")
@@ -104,7 +104,7 @@ class _Loader:
             benign=file.text("benign"),
             ask=file.text("ask"),
             attack=self._techniques(),
-            advice=file.texts("advice"),
+            advice=self._advice(),
             when=self._node(("when",), file.content.get("when"), 0),
             examples=self._examples(),
         )
@@ -134,6 +134,14 @@ class _Loader:
                 raise self.file.fail(("attack", number), f"{technique!r} is no ATT&CK technique id")
         return found
 
+    def _advice(self) -> tuple[str, ...]:
+        known = [step.id for step in all_steps()]
+        found = self.file.texts("advice")
+        for number, name in enumerate(found):
+            if name not in known:
+                raise self.file.fail(("advice", number), f"unknown guidance {name!r}{_nearest(name, known)}")
+        return found
+
     def _known(self, key: Key, name: object) -> Fact:
         known: Mapping[str, Fact] = APP_FACTS if self.scope == "app" else DEVICE_FACTS
         if not isinstance(name, str) or name not in known:
@@ -157,7 +165,7 @@ class _Loader:
             case "not":
                 return Not(self._node(below, inside, depth + 1))
             case _:
-                return Test(self._known(below, word).name, self._yes_or_no(below, inside))
+                return Holds(self._known(below, word).name, self._yes_or_no(below, inside))
 
     def _parts(self, key: Key, raw: object, depth: int) -> tuple[Node, ...]:
         if not isinstance(raw, list) or not raw:

@@ -1,0 +1,52 @@
+"""How an app came onto the phone: a name proves nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.model import InstallerKind
+from scanner.origin import Record, judge
+
+SYSTEM = frozenset({"com.android.vending", "com.sec.android.app.samsungapps", "com.google.android.packageinstaller"})
+PRESENT = SYSTEM | {"org.fdroid.fdroid", "com.android.chrome"}
+
+
+def record(**fields: object) -> Record:
+    base = {"system": False, "installer": None, "initiating": None, "originating": None, "package_source": None}
+    return Record(**{**base, **fields})  # type: ignore[arg-type] - the fields of Record, by name
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (record(system=True), InstallerKind.SYSTEM),
+        (record(system=None, installer="com.android.vending"), InstallerKind.UNKNOWN),
+        (record(installer="com.android.vending"), InstallerKind.STORE),
+        (record(installer="com.android.vending", initiating="com.android.vending"), InstallerKind.STORE),
+        (record(installer="com.sec.android.app.samsungapps"), InstallerKind.OEM_STORE),
+        (record(installer="com.xiaomi.market"), InstallerKind.SIDELOAD),
+        (record(installer="com.android.vending", initiating="com.android.shell"), InstallerKind.ADB),
+        (record(installer="com.android.vending", initiating="com.spy.loader"), InstallerKind.UNKNOWN),
+        (record(), InstallerKind.SIDELOAD),
+        (record(installer="com.google.android.packageinstaller", package_source=4), InstallerKind.SIDELOAD),
+        (record(installer="com.spy.loader"), InstallerKind.SIDELOAD),
+        (record(installer="org.fdroid.fdroid"), InstallerKind.UNKNOWN),
+    ],
+    ids=[
+        "system", "record-unread", "play", "play-by-itself", "makers-store", "makers-store-of-another-phone",
+        "adb-in-plays-name", "loader-in-plays-name", "no-installer", "downloaded-file", "loader", "added-store",
+    ],
+)  # fmt: skip
+def test_the_kind_is_judged_by_installer_initiator_and_what_the_phone_has(given: Record, kind: InstallerKind) -> None:
+    """A store counts only where the phone has it as part of its system."""
+    assert judge(given, SYSTEM, PRESENT).kind is kind
+
+
+def test_an_installer_that_is_gone_is_told() -> None:
+    """A loader that deleted itself is worth a sentence."""
+    assert "no longer on this phone" in judge(record(installer="com.spy.loader"), SYSTEM, PRESENT).why
+
+
+def test_a_store_that_is_not_part_of_the_system_is_no_store() -> None:
+    """Anyone can give an app the Play Store's name on a phone without one."""
+    assert judge(record(installer="com.android.vending"), frozenset(), PRESENT).kind is InstallerKind.SIDELOAD
