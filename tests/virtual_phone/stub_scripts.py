@@ -1,0 +1,173 @@
+"""The shell scripts that stand in for a phone's commands.
+
+Small POSIX scripts that print prepared files: a whole scan runs hundreds of ``dumpsys package PKG``, so nothing but
+``cat`` is started for one. Messages and exit codes are Android's (frameworks/native/cmds/dumpsys and cmd,
+PackageManagerShellCommand, SettingsService, AppOpsService.Shell). ``$O`` is the folder of outputs, ``$F`` that of the
+phone's files, ``$SDK`` its version.
+"""
+
+from __future__ import annotations
+
+from tests.virtual_phone.stub_pm import PM
+
+DUMPSYS = r"""
+while :; do
+  case "$1" in
+    -t|-T) shift 2 ;;
+    -l) echo 'Currently running services:'; sed 's/^/  /' "$O/services"; exit 0 ;;
+    --*) shift ;;
+    *) break ;;
+  esac
+done
+service=$1
+[ $# -gt 0 ] && shift
+[ "$1" = -a ] && shift
+case "$service" in
+  package)
+    [ $# -eq 0 ] && exec cat "$O/dumpsys/package"
+    case "$1" in
+      p|packages) exec cat "$O/dumpsys/package-packages" ;;
+      */*|..) ;;
+      *) [ -f "$O/package/$1" ] && exec cat "$O/package/$1" ;;
+    esac
+    case "$1" in
+      *.*) echo "Unable to find package: $1" ;;
+      *) exec cat "$O/dumpsys/package" ;;
+    esac ;;
+  deviceidle)
+    [ "$1" = whitelist ] && exec cat "$O/dumpsys/deviceidle-whitelist"
+    exec cat "$O/dumpsys/deviceidle" ;;
+  '') for name in $(cat "$O/services"); do
+        printf '%079d\n' 0 | tr 0 -
+        echo "DUMP OF SERVICE $name:"
+        cat "$O/dumpsys/$name"
+        echo "--------- 0.004s was the duration of dumpsys $name, ending at: 2026-11-20 14:05:31"
+      done ;;
+  */*) echo "Can't find service: $service" >&2 ;;
+  *) [ -f "$O/dumpsys/$service" ] && exec cat "$O/dumpsys/$service"
+     echo "Can't find service: $service" >&2 ;;
+esac
+"""
+
+SETTINGS = r"""
+user=0; verb=; table=; key=
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --user)
+      [ $# -gt 1 ] || { echo 'Invalid user: user id not specified' >&2; exit 255; }
+      shift; user=$1; case "$user" in current|cur) user=0 ;; esac ;;
+    *) if [ -z "$verb" ]; then verb=$1; elif [ -z "$table" ]; then table=$1; elif [ -z "$key" ]; then key=$1
+       else echo "Invalid argument: $1" >&2; exit 255; fi ;;
+  esac
+  shift
+done
+case "$verb" in
+  list|get) ;;
+  '') echo 'Invalid command: no command specified' >&2; exit 255 ;;
+  *) echo "Invalid command: $verb" >&2; exit 255 ;;
+esac
+case "$table" in
+  secure|system) ;;
+  global) user=0 ;;
+  *) echo "Invalid namespace '$table'" >&2; exit 255 ;;
+esac
+if [ -f "$O/users/refused.$user" ]; then
+  echo >&2; echo "Exception occurred while executing '$verb':" >&2
+  echo "java.lang.SecurityException: Shell does not have permission to access user $user" >&2
+  exit 255
+fi
+if [ ! -d "$O/settings/$table.$user" ]; then
+  echo 'cmd: Failure calling service settings: Failed transaction (2147483646)' >&2
+  exit 224
+fi
+[ "$verb" = list ] && exec cat "$O/settings/$table.$user/.list"
+case "$key" in
+  '') echo 'Bad arguments' >&2; exit 255 ;;
+  */*) echo null; exit 0 ;;
+esac
+[ -f "$O/settings/$table.$user/$key" ] && exec cat "$O/settings/$table.$user/$key"
+exec awk -v key="$key" 'index($0, key "=") == 1 { print substr($0, length(key) + 2); found = 1; exit }
+  END { if (!found) print "null" }' "$O/settings/$table.$user/.list"
+"""
+
+APPOPS = r"""
+verb=$1
+[ $# -gt 0 ] && shift
+user=0
+[ "$1" = --user ] && { user=$2; shift 2; case "$user" in current|cur) user=0 ;; esac; }
+case "$verb" in
+  get)
+    case "$1" in
+      ''|*/*) echo 'Error: Package name or UID not specified.' >&2; exit 255 ;;
+    esac
+    if [ ! -f "$O/appops/$user/$1" ]; then echo "Error: No UID for $1 in user $user" >&2; exit 255; fi
+    [ $# -eq 1 ] && exec cat "$O/appops/$user/$1"
+    awk -v op="$2" '{ name = $1 == "Uid" ? $3 : $1 }
+      name == op ":" { print; found = 1 }
+      END { if (!found) { print "No operations."; print "Default mode: default" } }' "$O/appops/$user/$1" ;;
+  query-op)
+    [ -n "$1" ] || { echo 'Error: Operation not specified.' >&2; exit 255; }
+    awk -v user="$user" -v op="$1" -v mode="${2:-allow}" '
+      $1 == user && $2 == op && $3 == mode { print $4; found = 1 }
+      END { if (!found) print "No operations." }' "$O/appops/index" ;;
+  *) echo "Unknown command: $verb"; exit 255 ;;
+esac
+"""
+
+DPM = r"""
+if [ "$1" = list-owners ] && [ "$SDK" -ge 31 ]; then exec cat "$O/owners"; fi
+echo 'usage: dpm [subcommand] [options]' >&2
+echo "Error: unknown command '$1'" >&2
+exit 1
+"""
+
+CMD = r"""
+service=$1
+[ $# -gt 0 ] && shift
+case "$service" in
+  package) exec pm "$@" ;;
+  settings) exec settings "$@" ;;
+  appops) exec appops "$@" ;;
+  device_policy) exec dpm "$@" ;;
+  deviceidle) [ "$1" = whitelist ] && exec cat "$O/dumpsys/deviceidle-whitelist"; exit 255 ;;
+  user) [ "$1" = list ] && exec cat "$O/users/listed"; exit 255 ;;
+  '') echo 'cmd: No service specified; use -l to list all running services.' >&2; exit 20 ;;
+  *) echo "cmd: Can't find service: $service" >&2; exit 20 ;;
+esac
+"""
+
+ID = r"""
+case "$1" in
+  -u) echo 2000 ;;
+  -un|-nu) echo shell ;;
+  *) groups='2000(shell),1004(input),1007(log),1011(adb),3003(inet)'
+     echo "uid=2000(shell) gid=2000(shell) groups=$groups context=u:r:shell:s0" ;;
+esac
+"""
+
+SHA256SUM = r"""
+status=0
+for name in "$@"; do
+  if [ -f "$F$name" ]; then
+    sum=$(PATH=/usr/bin:/bin; sha256sum < "$F$name" || shasum -a 256 < "$F$name")
+    echo "${sum%% *}  $name"
+  else
+    echo "sha256sum: $name: No such file or directory" >&2
+    status=1
+  fi
+done
+exit $status
+"""
+
+SCRIPTS: dict[str, str] = {
+    "appops": APPOPS,
+    "cmd": CMD,
+    "dpm": DPM,
+    "dumpsys": DUMPSYS,
+    "id": ID,
+    "pm": PM,
+    "settings": SETTINGS,
+    "sha256sum": SHA256SUM,
+    "whoami": "echo shell\n",
+}
+"""The scripts by command; ``getprop`` is made for each phone."""
