@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.detect.facts import FACTS
-from scanner.detect.logic import All, AtLeast, Node, Not, Holds, evaluate, facts, reasons
+from scanner.detect.logic import All, AtLeast, Holds, Node, Not, evaluate, facts, reasons
 from scanner.detect.rules import Rule, load_rules
 from scanner.guidance.plan import all_steps
 
