@@ -10,7 +10,7 @@ from scanner.assess import reported_apps, verdict, with_rules
 from scanner.detect.engine import detect
 from scanner.guidance import plan
 from scanner.read import read
-from scanner.results import ListInfo, Report, ScanInfo, ToolInfo
+from scanner.results import Report, ScanInfo, ToolInfo
 from scanner.snapshot import join
 
 if TYPE_CHECKING:
@@ -23,19 +23,7 @@ def _tool(signatures: SignatureSet, rules: RuleSet) -> ToolInfo:
     return ToolInfo(
         name="clearsight",
         version=scanner.__version__,
-        signatures=tuple(
-            ListInfo(
-                name=used.name,
-                date=used.date,
-                sha256=used.sha256,
-                families=used.families,
-                packages=used.packages,
-                certificates=used.certificates,
-                hashes=used.hashes,
-                licence=used.licence,
-            )
-            for used in signatures.lists
-        ),
+        signatures=signatures.lists,
         rules_count=len(rules.rules),
         rules_sha256=rules.sha256,
     )

@@ -77,7 +77,7 @@ class _Outcome:
         return Coverage(check=probe.id, status=status, detail="; ".join(details), core=probe.core, users=users)
 
 
-def _counted(rows: Any) -> str:  # noqa: ANN401 - see Readings.one
+def _counted(rows: object) -> str:
     sized = getattr(rows, "packages", rows)
     return f"{len(sized)} read" if hasattr(sized, "__len__") else ""
 
@@ -111,7 +111,7 @@ def _take(outcome: _Outcome, probe: Probe, entry: Entry) -> None:
         outcome.add(entry.user, Status.OK, "" if probe.per_package else _counted(parsed.value))
 
 
-def _keep(outcome: _Outcome, user: int | None, value: Any) -> None:  # noqa: ANN401 - see Readings.one
+def _keep(outcome: _Outcome, user: int | None, value: object) -> None:
     if user in outcome.rows and isinstance(value, dict):
         outcome.rows[user] = {**outcome.rows[user], **value}
     else:
@@ -133,6 +133,15 @@ def _missing(probe: Probe, capture: Capture, sdk: int | None) -> tuple[Status, s
     return Status.NOT_RUN, ABSENT.get(capture.kind, "this capture does not hold it")
 
 
+_NOT_BUILT = Coverage(
+    check="certificates",
+    status=Status.NOT_RUN,
+    detail="this version matches apps by package name; one that its maker renamed shows by its behaviour alone",
+    core=False,
+)
+"""Signing certificates are on the lists but are not read from the phone yet: that is told, not passed over."""
+
+
 def read(capture: Capture, probes: Iterable[Probe] = PROBES) -> Readings:
     """Parse every entry of ``capture``; the coverage has one row for every probe, read or not."""
     outcomes = {probe.id: _Outcome() for probe in probes}
@@ -143,5 +152,5 @@ def read(capture: Capture, probes: Iterable[Probe] = PROBES) -> Readings:
     for name, outcome in outcomes.items():
         if not outcome.statuses:
             outcome.add(None, *_missing(BY_ID[name], capture, sdk))
-    coverage = tuple(outcome.coverage(BY_ID[name]) for name, outcome in outcomes.items())
+    coverage = (*(outcome.coverage(BY_ID[name]) for name, outcome in outcomes.items()), _NOT_BUILT)
     return Readings({name: outcome.rows for name, outcome in outcomes.items()}, coverage)

@@ -27,13 +27,6 @@ _DISABLED = frozenset({2, 3, 4})
 _SYSTEM_PATHS = ("/system/", "/product/", "/vendor/", "/system_ext/", "/odm/", "/apex/", "/oem/", "/my_")
 
 
-def _is_system(row: PackageRow | None, listed: ListedPackage | None) -> bool | None:
-    if row is not None and row.flags is not None:
-        return "SYSTEM" in row.flags
-    path = (row.value("codePath") if row is not None else None) or (listed.path if listed is not None else None)
-    return None if path is None else path.startswith(_SYSTEM_PATHS)
-
-
 def _date(text: str | None) -> str | None:
     """Drop dates that mean "never": the phone prints the epoch for a user who does not have the app."""
     return None if text is None or text.startswith(("1969-", "1970-")) else text
@@ -79,14 +72,16 @@ class _Joiner:
         return frozenset(package_of(name) for name in dump.actions.get("android.intent.action.MAIN", ()))
 
     def _system(self, package: str) -> bool | None:
+        """Return whether a package came with the phone: by its flags, else by the list of those that did not."""
         row = self.rows.get(package)
-        listed = next((rows[package] for rows in self.lists.values() if package in rows), None)
-        known = _is_system(row, listed)
-        if known is None or row is None or row.flags is None:
-            for names in self.third.values():
-                if package in names:
-                    return False
-        return known
+        if row is not None and row.flags is not None:
+            return "SYSTEM" in row.flags
+        having = [user for user, rows in self.lists.items() if package in rows and user in self.third]
+        if having:
+            return not any(package in self.third[user] for user in having)
+        path = next((rows[package].path for rows in self.lists.values() if package in rows), None)
+        # a path elsewhere proves nothing: an updated app of the system stands under /data/app, too
+        return True if path is not None and path.startswith(_SYSTEM_PATHS) else None
 
     def users_of(self, package: str) -> dict[int, bool]:
         """Return the users that have a package; where nobody has it any more, those it was removed for (False)."""

@@ -11,9 +11,16 @@ SYSTEM = frozenset({"com.android.vending", "com.sec.android.app.samsungapps", "c
 PRESENT = SYSTEM | {"org.fdroid.fdroid", "com.android.chrome"}
 
 
-def record(**fields: object) -> Record:
-    base = {"system": False, "installer": None, "initiating": None, "originating": None, "package_source": None}
-    return Record(**{**base, **fields})  # type: ignore[arg-type] - the fields of Record, by name
+def record(
+    *,
+    system: bool | None = False,
+    installer: str | None = None,
+    initiating: str | None = None,
+    package_source: int | None = None,
+) -> Record:
+    return Record(
+        system=system, installer=installer, initiating=initiating, originating=None, package_source=package_source
+    )
 
 
 @pytest.mark.parametrize(

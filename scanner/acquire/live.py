@@ -162,9 +162,7 @@ class Acquisition:
         try:
             result = self._transport.run(command, self._timeout or job.probe.timeout)
         except CommandTimeout as late:
-            entry = replace(
-                blank, status=Status.TIMEOUT, detail="the phone did not finish in time", stdout=late.partial
-            )
+            entry = replace(blank, status=Status.TIMEOUT, detail=str(late), stdout=late.partial)
         except PhoneError as broken:
             if not self._entries:
                 raise

@@ -18,8 +18,8 @@ from scanner.resources import demo_path
 @click.option("--json", "as_json", is_flag=True, help="Write the JSON report alone to standard output.")
 @click.option("-o", "targets", multiple=True, metavar="FILE", help="Also write the report to FILE (.json, .txt).")
 @click.option("--quiet", is_flag=True, help="Write no report to standard output.")
-@click.option("--verbose", is_flag=True, help="Show a traceback where the program fails.")
-def demo(*, as_json: bool, targets: tuple[str, ...], quiet: bool, verbose: bool) -> None:  # noqa: ARG001 - see main.run
+@click.option("--verbose", is_flag=True, expose_value=False, help="Show a traceback where the program fails.")
+def demo(*, as_json: bool, targets: tuple[str, ...], quiet: bool) -> None:
     """Scan the bundled demonstration phone; needs no hardware.
 
     The phone and its apps are invented: two of them are planted to be found.

@@ -20,8 +20,8 @@ from scanner.transport.discover import Via, list_phones
     show_default=True,
     help="Where to look.",
 )
-@click.option("--verbose", is_flag=True, help="Show a traceback where the program fails.")
-def devices(*, via: str, verbose: bool) -> int:  # noqa: ARG001 - see main.run
+@click.option("--verbose", is_flag=True, expose_value=False, help="Show a traceback where the program fails.")
+def devices(*, via: str) -> int:
     """List the phones in sight, by route, with state and what to do next.
 
     Phones on the network are listed where a running adb server holds them; others are named with --serial HOST:PORT.

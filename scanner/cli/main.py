@@ -38,8 +38,7 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
-        command = getattr(importlib.import_module(module), name)
-        assert isinstance(command, click.Command)  # noqa: S101 - the table above is ours
+        command: click.Command = getattr(importlib.import_module(module), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's interface
@@ -63,6 +62,25 @@ def _tell(error: errors.ScannerError) -> None:
         click.echo(f"What to do: {error.hint}", err=True)
 
 
+def _failed(error: Exception, *, verbose: bool) -> int:
+    """Tell what went wrong and return its exit code."""
+    match error:
+        case click.ClickException():
+            error.show()
+            return error.exit_code
+        case errors.ScannerError():
+            _tell(error)
+            return exits.for_error(error)
+        case BrokenPipeError():
+            sys.stderr.close()  # the reader of a pipe left; nothing more can be told
+        case _:
+            click.echo(f"Error: a fault in clearsight ({type(error).__name__}: {error})", err=True)
+            click.echo(f"What to do: {errors.ScannerError.default_hint}", err=True)
+            if verbose:
+                traceback.print_exception(error)
+    return exits.FAULT
+
+
 def run(arguments: list[str]) -> int:
     """Run the command line and return its exit code; no traceback is shown without ``--verbose``."""
     try:
@@ -72,21 +90,8 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         return exits.INTERRUPTED
-    except click.ClickException as wrong:
-        wrong.show()
-        return wrong.exit_code
-    except errors.ScannerError as error:
-        _tell(error)
-        return exits.for_error(error)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of a pipe left; nothing more can be told
-        return exits.FAULT
-    except Exception as fault:  # noqa: BLE001 - the last resort: a message instead of a traceback
-        click.echo(f"Error: a fault in clearsight ({type(fault).__name__}: {fault})", err=True)
-        click.echo(f"What to do: {errors.ScannerError.default_hint}", err=True)
-        if "--verbose" in arguments:
-            traceback.print_exc()
-        return exits.FAULT
+    except Exception as error:
+        return _failed(error, verbose="--verbose" in arguments)
     return outcome if isinstance(outcome, int) else 0
 
 

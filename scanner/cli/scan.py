@@ -24,9 +24,8 @@ from scanner.transport.discover import Via, connect
 if TYPE_CHECKING:
     from scanner.capture import Capture
 
-_CONNECT_S = 10.0
 _ASK_S = 60.0
-"""How long the phone's owner has to accept this computer's key."""
+"""Seconds that the phone's owner has to accept this computer's key, where --timeout does not say."""
 
 
 @click.command()
@@ -45,7 +44,7 @@ _ASK_S = 60.0
 @click.option("--signatures", "lists", multiple=True, type=click.Path(path_type=Path), help="Add a private list.")
 @click.option("--rules", "packs", multiple=True, type=click.Path(path_type=Path), help="Add private rules.")
 @click.option("--yes", is_flag=True, help="Do not ask the question before the scan.")
-@click.option("--timeout", type=click.FloatRange(min=0.1), metavar="S", help="Seconds to wait for each command.")
+@click.option("--timeout", type=click.FloatRange(min=0.1), metavar="S", help="Seconds to wait for each answer.")
 @click.option("--quiet", is_flag=True, help="No progress, and no report on standard output.")
 @click.option("--verbose", is_flag=True, help="Say what is done; show a traceback where the program fails.")
 def scan(
@@ -89,7 +88,7 @@ def scan(
 def _read_phone(
     serial: str | None, via: Via, timeout: float | None, save: Path | None, *, quiet: bool, verbose: bool
 ) -> Capture:
-    transport = connect(serial, via, _ASK_S if timeout is None else max(timeout, _CONNECT_S), os.environ)
+    transport = connect(serial, via, _ASK_S if timeout is None else timeout, os.environ, _tell_prompt)
     try:
         if verbose:
             click.echo(f"Reading {transport.info.serial} by {transport.info.route.value}", err=True)
@@ -102,6 +101,13 @@ def _read_phone(
             raise
     finally:
         transport.close()
+
+
+def _tell_prompt(fingerprint: str) -> None:
+    click.echo(
+        "The phone now asks whether this computer may read it: unlock it and accept, if its owner agrees.", err=True
+    )
+    click.echo(f"The key it shows should be {fingerprint}", err=True)
 
 
 def _save(capture: Capture, path: Path) -> None:

@@ -9,7 +9,6 @@ from scanner.detect.facts import APP_FACTS, DEVICE_FACTS, AppContext, Fact
 from scanner.detect.logic import evaluate, facts, reasons
 from scanner.detect.signatures import Category
 from scanner.guidance.plan import advice_for, in_order
-from scanner.model import Observation
 from scanner.results import Confidence, Evidence, Finding, Match, NotChecked, Severity, Subject
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from scanner.detect.rules import Rule, RuleSet
     from scanner.detect.signatures import Family, SignatureSet
-    from scanner.model import App, Snapshot
+    from scanner.model import App, Observation, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,7 @@ class _Words:
 _WORDS = {
     Category.STALKERWARE: _Words(
         title="An app matches a public list of stalkerware",
-        meaning="Its package name is the one of {family}, which is sold or used to watch people in secret. "
-        "This is a strong indication.",
+        meaning="Its package name is the one of {family}, which is sold or used to watch people in secret.",
         benign="A package name can be taken by another app. A look at the app by a specialist settles it.",
         ask="Do not ask aloud near the phone. Does its user know of this app?",
         severity=Severity.CRITICAL,

@@ -5,7 +5,6 @@ A fact is true, false or unknown. What a rule needs beyond this becomes a row he
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,6 +13,8 @@ from scanner.detect.mimicry import mimics_system
 from scanner.model import App, InstallerKind, Observation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scanner.model import Device
 
 
@@ -30,7 +31,7 @@ class Fact:
     """One word of the vocabulary.
 
     ``sources`` are the checks that it rests on. ``shown`` and ``otherwise`` are the evidence sentences for true and
-    for false; a fact without one is silent context in that case.
+    for false; a fact without one is silent in that case (how an app came is told once, beside its date).
     """
 
     name: str
@@ -54,7 +55,7 @@ class DeviceFact(Fact):
 
 
 def _system(context: AppContext) -> Observation:
-    return Observation(context.app.system, "package_dump", context.app.path or "")
+    return Observation(context.app.system, "package_dump")
 
 
 def _from_store(context: AppContext) -> Observation:
@@ -142,14 +143,11 @@ _APP_FACTS = (
     AppFact(
         name="app.from_store",
         sources=("package_dump",),
-        shown="It was installed by this phone's own store",
-        otherwise="No store of this phone installed it",
         get=_from_store,
     ),
     AppFact(
         name="app.sideloaded",
         sources=("package_dump",),
-        shown="It was not installed by a store",
         get=_sideloaded,
     ),
     AppFact(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from scanner.datafile import DataFile, Key
 from scanner.detect.facts import APP_FACTS, DEVICE_FACTS, FACTS, Fact
-from scanner.detect.logic import All, AtLeast, Node, Not, Holds, facts
+from scanner.detect.logic import All, AtLeast, Holds, Node, Not, facts
 from scanner.errors import DataError
 from scanner.guidance.plan import all_steps
 from scanner.resources import signatures_dir

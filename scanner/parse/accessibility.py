@@ -59,18 +59,16 @@ class _Reader:
             pass  # a further bound service
         else:
             self._block = ""
-        self._take(text)
+        self._take(self.users[self._user], text)
 
-    def _take(self, text: str) -> None:
-        assert self._user is not None  # noqa: S101 - line() returned otherwise
-        old = self.users[self._user]
+    def _take(self, old: AccessibilityUser, text: str) -> None:
         if self._block == "bound":
             bound = old.bound + text.count("Service[label=")
-            self.users[self._user] = AccessibilityUser(old.user, old.enabled, bound, old.installed)
+            self.users[old.user] = AccessibilityUser(old.user, old.enabled, bound, old.installed)
         elif self._block == "enabled":
             names = {name for raw in _COMPONENT.findall(text) if (name := component(raw)) is not None}
             enabled = (old.enabled or frozenset()) | names
-            self.users[self._user] = AccessibilityUser(old.user, enabled, old.bound, old.installed)
+            self.users[old.user] = AccessibilityUser(old.user, enabled, old.bound, old.installed)
             if text.endswith("}") and not text.endswith("{}") and "{{" not in text:
                 self._block = ""
 

@@ -12,7 +12,7 @@ import re
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import component, is_package
-from scanner.parse.package_rows import PackageDump, PackageRow, Permissions
+from scanner.parse.package_rows import PackageDump, PackageRow, Permissions, UserState
 from scanner.text import clean
 
 ACTIONS = frozenset(
@@ -36,6 +36,7 @@ _KEPT = frozenset(
         "signatures",
     }
 )  # fmt: skip
+_PERMISSION_LISTS = frozenset({"requested permissions:", "install permissions:", "runtime permissions:"})
 _OVERLAYS = ("overlay paths:", "legacy overlay paths:", "/")
 
 
@@ -130,7 +131,7 @@ class _Reader:
         user = _USER.match(line)
         if user is not None and self._permissions is not None:
             self._user = int(user.group(1))
-            self._user_words(user.group(2))
+            _user_words(self._permissions.user(self._user), user.group(2))
         elif text.endswith(":"):
             self._list = text
             if text == "requested permissions:" and self._permissions is not None:
@@ -138,47 +139,44 @@ class _Reader:
         elif self._row is not None:
             _keep_values(self._row, text)
 
-    def _user_words(self, words: str) -> None:
-        assert self._permissions is not None and self._user is not None  # noqa: S101, PT018 - for the type checker
-        state = self._permissions.user(self._user)
-        for word in words.split():
-            key, _, value = word.partition("=")
-            if key == "installed":
-                state.installed = value == "true"
-            elif key == "enabled" and value.isdecimal():
-                state.enabled = int(value)
-
     def _user_entry(self, text: str) -> None:
         self._list = text if text.endswith(":") else ""
         if text.startswith("firstInstallTime=") and self._permissions is not None and self._user is not None:
             self._permissions.user(self._user).first_installed = clean(text.partition("=")[2])
 
     def _item(self, text: str) -> None:
-        if self._list not in {"requested permissions:", "install permissions:", "runtime permissions:"}:
+        permissions = self._permissions
+        if permissions is None or self._list not in _PERMISSION_LISTS:
             return
         name, _, rest = text.partition(":")
         if _PERMISSION.fullmatch(name) is None:
             self.unread += 1
-            return
-        self._permission(name, rest)
-
-    def _permission(self, name: str, rest: str) -> None:
-        assert self._permissions is not None  # noqa: S101 - _block_line returned otherwise
-        granted = "granted=false" not in rest
-        if self._list == "requested permissions:":
-            if self._permissions.requested is not None:
-                self._permissions.requested.add(name)
         elif self._list == "install permissions:":
-            for_user = _USER_ID.search(rest)  # Android 16 prints grants that hold for one user only
-            if not granted:
-                return
-            if for_user is None:
-                self._permissions.install.add(name)
-            else:
-                self._permissions.user(int(for_user.group(1))).granted.add(name)
+            _install_permission(permissions, name, rest)
+        elif self._list == "requested permissions:":
+            permissions.requested = (permissions.requested or set()) | {name}
         elif self._user is not None:
-            state = self._permissions.user(self._user)
-            (state.granted if granted else state.denied).add(name)
+            state = permissions.user(self._user)
+            (state.denied if "granted=false" in rest else state.granted).add(name)
+
+
+def _user_words(state: UserState, words: str) -> None:
+    for word in words.split():
+        key, _, value = word.partition("=")
+        if key == "installed":
+            state.installed = value == "true"
+        elif key == "enabled" and value.isdecimal():
+            state.enabled = int(value)
+
+
+def _install_permission(permissions: Permissions, name: str, rest: str) -> None:
+    if "granted=false" in rest:
+        return
+    for_user = _USER_ID.search(rest)  # Android 16 prints grants that hold for one user only
+    if for_user is None:
+        permissions.install.add(name)
+    else:
+        permissions.user(int(for_user.group(1))).granted.add(name)
 
 
 def _keep_values(row: PackageRow, text: str) -> None:

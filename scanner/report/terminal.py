@@ -53,7 +53,7 @@ def _bullets(lines: Iterable[str], indent: int = 0, mark: str = "-") -> Renderab
 
 
 def _labelled(label: str, value: str, indent: int = 2) -> RenderableType:
-    text = Text.assemble((f"{label}: ", "bold"), clean(value, _LONG))
+    text = Text.assemble((f"{label}: ", "bold"), clean(value, _LONG)) if value else Text(f"{label}:", style="bold")
     text.overflow = "fold"
     return Padding(text, (0, 0, 0, indent))
 
@@ -99,8 +99,8 @@ def _card(findings: list[Finding], app: ReportedApp | None) -> Iterator[Renderab
     title = "The phone's settings" if subject.package is None else f"{subject.package}  (user {subject.user})"
     yield _text(title, "bold")
     for found in findings:
-        strength = f"{words.SEVERITIES[found.severity]}, {words.CONFIDENCES[found.confidence]} indication"
-        yield Padding(_text(f"* {found.title} [{strength}]"), (0, 0, 0, 2))
+        strength = f"{words.SEVERITIES[found.severity]}, {words.CONFIDENCES[found.confidence]}"
+        yield _bullets([f"{found.title} [{strength}]"], indent=2, mark="*")
         yield Padding(_text(found.meaning), (0, 0, 0, 4))
     seen: dict[str, None] = {}
     for found in findings:
@@ -109,8 +109,12 @@ def _card(findings: list[Finding], app: ReportedApp | None) -> Iterator[Renderab
     yield _bullets(seen, indent=4)
     if app is not None:
         yield _labelled("With what it was given it can see", _kinds(app))
-    yield _labelled("It may be harmless", " ".join(dict.fromkeys(found.benign for found in findings)))
-    yield _labelled("To ask", " ".join(dict.fromkeys(found.ask for found in findings)))
+    # A match with a list says what matters; beside it, the questions about each power would only bury it.
+    asked = [found for found in findings if found.match is not None] or findings
+    yield _labelled("It may be harmless", "")
+    yield _bullets(dict.fromkeys(found.benign for found in asked), indent=4)
+    yield _labelled("To ask", "")
+    yield _bullets(dict.fromkeys(found.ask for found in asked), indent=4)
 
 
 def _findings(report: Report) -> Iterator[RenderableType]:

@@ -51,9 +51,9 @@ SEVERITIES = {
 }
 
 CONFIDENCES = {
-    Confidence.HIGH: "strong",
-    Confidence.MODERATE: "moderate",
-    Confidence.LOW: "weak",
+    Confidence.HIGH: "sure",
+    Confidence.MODERATE: "fairly sure",
+    Confidence.LOW: "not sure",
 }
 
 STATUSES = {

@@ -10,11 +10,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.virtual_phone import install
 from tests.virtual_phone.phones import large
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ROUNDS = 5
 _CODE_LOAD = (

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from scanner.parse import packages
 from scanner.parse.base import ParseError
+from scanner.parse.package_rows import PackageRow
 
 BLOCK = """Packages:
   Package [com.example.one] (1a2b3c):
@@ -33,7 +34,7 @@ BLOCK = """Packages:
 """
 
 
-def _only(text: str) -> packages.PackageRow:
+def _only(text: str) -> PackageRow:
     rows = packages.parse(text).value.packages
     assert list(rows) == ["com.example.one"]
     return rows["com.example.one"]
@@ -46,7 +47,7 @@ def test_a_block_gives_its_values_flags_and_permissions_by_user() -> None:
     assert row.value("targetSdk") == "30"
     assert row.value("installerPackageName") == "com.android.vending"
     assert row.value("codePath") == "/data/app/~~aB==/com.example.one-cD=="
-    assert row.flags == {"HAS_CODE", "ALLOW_BACKUP"}
+    assert row.flags == frozenset({"HAS_CODE", "ALLOW_BACKUP"})
     assert row.permissions.install == {"android.permission.INTERNET"}
     assert row.permissions.users[0].granted == {"android.permission.READ_SMS"}
     assert row.permissions.users[0].first_installed == "2026-05-03 19:18:20"

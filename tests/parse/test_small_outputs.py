@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -24,6 +23,9 @@ from scanner.parse import (
 )
 from scanner.parse.base import Parsed, ParseError
 from scanner.text import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ALL: tuple[Callable[[str], Parsed[Any]], ...] = (
     accessibility.parse,
@@ -52,7 +54,7 @@ def test_an_error_or_nothing_is_never_an_empty_result(parse: Callable[[str], Par
     text=st.lists(
         st.sampled_from(
             ["User state[", "attributes:{id=0,", "Enabled services:{{a.b/.C}}", "  Uid u0a1:", "    Package a.b:",
-             "package:a=b", "[a]: [b", "]", "UserInfo{0:x:13}", "  Enabled Device Admins (User 0, x: 0):", "    a.b/.C:",
+             "package:a=b", "[a]: [b", "]", "UserInfo{0:x:13}", "  Enabled Device Admins (User 0):", "    a.b/.C:",
              "All notification listeners (1) enabled", "a.b/.C", "key=value", "_id:1 name:a pkg:b value:c default:d"]
         )
         | st.text(max_size=60)

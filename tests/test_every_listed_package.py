@@ -1,0 +1,72 @@
+"""Every package id of the list, planted on a phone one by one, reaches the report and the exit code.
+
+A peer's loader once dropped the whole stalkerware category: its matches never reached the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from scanner.detect.signatures import Category, load_signatures
+from tests.conftest import Outcome
+from tests.virtual_phone import Phone, PhoneApp, install
+from tests.virtual_phone.adbd import AdbDaemon, DaemonOptions
+
+SIGNATURES = load_signatures()
+STALKERWARE = sorted(
+    {name for family in SIGNATURES.families if family.category is Category.STALKERWARE for name in family.packages}
+)
+WATCHWARE = sorted(
+    {name for family in SIGNATURES.families if family.category is Category.WATCHWARE for name in family.packages}
+)
+
+SMALL = Phone(apps=(PhoneApp("com.android.vending", system=True), PhoneApp("com.android.settings", system=True)))
+
+
+@pytest.fixture
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], str]]:
+    """Return a function that plants a package on a small phone and returns the phone's serial."""
+    daemons = []
+
+    def plant(package: str) -> str:
+        root = tmp_path_factory.mktemp("phone")
+        install(SMALL.with_app(PhoneApp(package)), root)
+        daemons.append(AdbDaemon(root, DaemonOptions()))
+        return daemons[-1].serial
+
+    yield plant
+    for daemon in daemons:
+        daemon.close()
+
+
+def test_the_whole_list_is_there() -> None:
+    """So that the tests below cannot pass on nothing."""
+    assert len(STALKERWARE) == 613
+    assert len(WATCHWARE) >= 28
+
+
+@pytest.mark.parametrize("package", STALKERWARE)
+def test_listed_stalkerware_is_reported(
+    clearsight: Callable[..., Outcome], planted: Callable[[str], str], package: str
+) -> None:
+    """Through adbd, the command line and the JSON report, as listed stalkerware."""
+    found = clearsight("scan", "--serial", planted(package), "--via", "tcp", "--yes", "--json", "--quiet")
+    matches = [row for row in found.report["findings"] if row["rule"] == "listed-stalkerware"]
+    assert found.code == 11
+    assert found.report["verdict"]["level"] == "known_stalkerware"
+    assert [row["subject"]["package"] for row in matches] == [package]
+    assert matches[0]["id"] in found.report["verdict"]["because"]
+    assert matches[0]["match"]["by"] == ["package"]
+
+
+@pytest.mark.parametrize("package", sorted(set(WATCHWARE) - set(STALKERWARE)))
+def test_listed_watchware_is_reported_as_such(
+    clearsight: Callable[..., Outcome], planted: Callable[[str], str], package: str
+) -> None:
+    """It needs attention, and is never called stalkerware."""
+    found = clearsight("scan", "--serial", planted(package), "--via", "tcp", "--yes", "--json", "--quiet")
+    assert found.code == 10
+    assert "listed-watchware" in found.rules
+    assert "listed-stalkerware" not in found.rules
