@@ -16,10 +16,11 @@ _ELLIPSIS = "…"
 
 
 def _visible(char: str) -> str:
-    if char in "\t\n\r":
+    category = unicodedata.category(char)
+    if char in "\t\n\r" or category == "Zs":
         return " "
     # Cc control, Cf format (bidi overrides, zero width), Cs lone surrogates, Co private use, Zl/Zp separators
-    if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
+    if category in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
         return f"\\u{{{ord(char):x}}}"
     return char
 

@@ -1,0 +1,51 @@
+"""The steps of a scan as functions, for programs that use clearsight as a library; click and rich are not needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from scanner.acquire.live import Acquisition
+from scanner.acquire.opening import open_capture
+from scanner.capture import Capture
+from scanner.detect.rules import RuleSet, load_rules
+from scanner.detect.signatures import SignatureSet, load_signatures
+from scanner.pipeline import judge
+from scanner.report import json as json_report
+from scanner.transport import discover
+
+if TYPE_CHECKING:
+    from scanner.results import Report
+    from scanner.transport.base import Transport
+
+__all__ = ["acquire", "connect", "load_rules", "load_signatures", "open_capture", "render", "scan"]
+
+
+def connect(serial: str | None = None, *, via: str = "auto", timeout: float = 60.0) -> Transport:
+    """Return a phone ready for reading: the one in sight, or ``serial`` (a USB serial, or HOST:PORT).
+
+    ``via`` is auto, server, usb or tcp; ``timeout`` in seconds includes the owner's answer to the phone's question.
+    Raises PhoneError. Close it when done.
+    """
+    return discover.connect(serial, discover.Via(via), timeout)
+
+
+def acquire(phone: Transport, *, timeout: float | None = None) -> Capture:
+    """Read everything from a phone; ``timeout`` in seconds bounds each command. Raises PhoneError."""
+    return Acquisition(phone, timeout=timeout).run()
+
+
+def scan(
+    source: Transport | Capture, *, signatures: SignatureSet | None = None, rules: RuleSet | None = None
+) -> Report:
+    """Return the report on a connected phone or on a capture, by the bundled lists and rules or by others."""
+    capture = source if isinstance(source, Capture) else acquire(source)
+    return judge(capture, signatures or load_signatures(), rules or load_rules())
+
+
+def render(report: Report, form: Literal["json", "text"] = "json") -> str:
+    """Return a report as JSON or as text of 80 columns."""
+    if form == "json":
+        return json_report.render(report)
+    from scanner.report import terminal  # noqa: PLC0415 - rich is imported where it is used
+
+    return terminal.render(report)

@@ -1,0 +1,163 @@
+"""How the program behaves as a program: help, streams, files, questions, interruption."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scanner.cli.main import COMMANDS
+from tests.conftest import ROOT, Outcome
+from tests.virtual_phone import Fault, phones, running
+
+Run = Callable[..., Outcome]
+PROGRAM = [sys.executable, "-m", "scanner"]
+
+
+def test_help_names_every_command_and_the_exit_codes(clearsight: Run) -> None:
+    """Without importing any of them."""
+    shown = clearsight("--help")
+    assert shown.code == 0
+    assert all(name in shown.out for name in COMMANDS)
+    assert "Exit codes" in shown.out
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_has_help_of_at_most_80_columns(clearsight: Run, name: str) -> None:
+    """And it can be imported."""
+    shown = clearsight(name, "--help")
+    assert shown.code == 0
+    assert max(map(len, shown.out.splitlines())) <= 80
+
+
+def test_an_unknown_command_and_an_unknown_option_are_wrong_usage(clearsight: Run) -> None:
+    """Exit code 2."""
+    assert clearsight("scna").code == 2
+    assert clearsight("scan", "--frm", "x").code == 2
+    assert clearsight("scan", "--timeout", "-1").code == 2
+
+
+def test_the_demonstration_says_what_it_is_and_exits_0(clearsight: Run) -> None:
+    """Whatever the demonstration phone holds."""
+    shown = clearsight("demo")
+    assert shown.code == 0
+    assert "THIS IS A DEMONSTRATION" in shown.out
+    assert "THIS IS A DEMONSTRATION" in shown.err
+    as_json = clearsight("demo", "--json")
+    assert as_json.code == 0
+    assert as_json.report["scan"]["source"]["kind"] == "demo"
+    assert as_json.report["verdict"]["level"] == "known_stalkerware"
+
+
+def test_quiet_says_nothing_on_standard_output_and_keeps_the_exit_code(clearsight: Run, tmp_path: Path) -> None:
+    """The report is in the file that was asked for, for its owner alone."""
+    target = tmp_path / "report.json"
+    with running(phones.watched(34)) as daemon:
+        shown = clearsight("scan", "--serial", daemon.serial, "--via", "tcp", "--yes", "--quiet", "-o", target)
+    assert (shown.code, shown.out) == (11, "")
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert '"known_stalkerware"' in target.read_text()
+
+
+def test_the_safety_page_goes_to_standard_error_where_nobody_can_be_asked(clearsight: Run) -> None:
+    """And the scan goes on; the report alone is on standard output."""
+    with running(phones.stock(34)) as daemon:
+        shown = clearsight("scan", "--serial", daemon.serial, "--via", "tcp", "--json")
+    assert "Whose phone is this" in shown.err
+    assert "can be seen" in shown.err
+    assert shown.code == 0
+    assert shown.report["schema"] == "clearsight.report"
+
+
+def _at_terminal(arguments: list[str], answer: bytes) -> tuple[int, str]:
+    """Run the program at a terminal of its own and answer its question."""
+    leader, follower = pty.openpty()
+    with subprocess.Popen(
+        [*PROGRAM, *arguments], stdin=follower, stdout=follower, stderr=follower, cwd=ROOT, start_new_session=True
+    ) as process:
+        os.close(follower)
+        shown = b""
+        answered = False
+        while True:
+            try:
+                part = os.read(leader, 65536)
+            except OSError:  # the other end was closed: the program has ended
+                break
+            if not part:
+                break
+            shown += part
+            if not answered and b"[y/N]" in shown:
+                os.write(leader, answer)
+                answered = True
+        code = process.wait(30)
+    os.close(leader)
+    return code, shown.decode()
+
+
+@pytest.mark.parametrize(("answer", "code"), [(b"n\n", 130), (b"y\n", 11)])
+def test_a_person_at_a_terminal_is_asked_before_a_phone_is_read(answer: bytes, code: int) -> None:
+    """No means that nothing is read."""
+    with running(phones.watched(34)) as daemon:
+        ended, shown = _at_terminal(["scan", "--serial", daemon.serial, "--via", "tcp"], answer)
+        assert bool(daemon.commands) is (answer == b"y\n")
+    assert ended == code
+    assert "Go on with the scan?" in shown
+
+
+def test_an_interrupted_scan_keeps_what_was_read(clearsight: Run, tmp_path: Path) -> None:
+    """Ctrl-C in the middle: exit code 130, and the bundle can be read."""
+    kept = tmp_path / "kept.zip"
+    phone = replace(phones.watched(34), faults={"dumpsys accessibility": Fault(hang=True)})
+    with running(phone) as daemon:
+        command = [*PROGRAM, "scan", "--serial", daemon.serial, "--via", "tcp", "--yes", "--save", str(kept)]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            while "dumpsys accessibility" not in daemon.commands:
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+    found = clearsight("scan", "--from", kept, "--json")
+    assert found.code == 11
+    status = {row["check"]: row["status"] for row in found.report["coverage"]}
+    assert (status["package_dump"], status["accessibility"]) == ("ok", "not_run")
+
+
+def test_devices_without_any_phone_says_what_to_look_at(clearsight: Run) -> None:
+    """Exit code 20, and no adb server was started."""
+    shown = clearsight("devices", "--via", "server")
+    assert shown.code == 20
+    assert "No adb server is running" in shown.err
+    assert "What to do: " in shown.err
+
+
+def test_rules_can_be_listed_shown_and_proved(clearsight: Run) -> None:
+    """Every rule's examples hold."""
+    listed = clearsight("rules", "list")
+    assert len(listed.out.splitlines()) >= 10
+    assert "Means: " in clearsight("rules", "show", "play-protect-off").out
+    assert clearsight("rules", "show", "no-such-rule").code == 2
+    proved = clearsight("rules", "check")
+    assert proved.code == 0
+    assert "all as promised" in proved.out
+
+
+def test_a_rule_whose_example_fails_is_told(clearsight: Run, tmp_path: Path) -> None:
+    """A promise that does not hold is an error."""
+    path = tmp_path / "wrong.yaml"
+    path.write_text(
+        "id: wrong\ntitle: T\nscope: app\nseverity: low\nconfidence: low\nmeaning: m\nbenign: b\nask: a\nattack: []\n"
+        "advice: [safety_plan]\nwhen: {app.system: true}\n"
+        "examples: {hits: [{app.system: false}], misses: [{app.system: true}]}\n"
+    )
+    shown = clearsight("rules", "check", "--rules", path)
+    assert shown.code == 22
+    assert "wrong" in shown.err
