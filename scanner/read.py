@@ -118,18 +118,10 @@ def _keep(outcome: _Outcome, user: int | None, value: object) -> None:
         outcome.rows.setdefault(user, value)
 
 
-def _sdk(outcomes: Mapping[str, _Outcome]) -> int | None:
-    properties = outcomes["getprop"].rows.get(None) or {}
-    number = properties.get("ro.build.version.sdk", "")
-    return int(number) if number.isdecimal() else None
-
-
-def _missing(probe: Probe, capture: Capture, sdk: int | None) -> tuple[Status, str]:
+def _missing(probe: Probe, capture: Capture) -> tuple[Status, str]:
     asked = capture.of("packages_third_party")
     if probe.per_package and asked and all(e.status is Status.OK and not e.stdout.strip() for e in asked):
         return Status.OK, "no third-party app on this phone"
-    if sdk is not None and sdk < probe.since_sdk:
-        return Status.UNSUPPORTED, f"exists since Android SDK {probe.since_sdk}, this phone has {sdk}"
     return Status.NOT_RUN, ABSENT.get(capture.kind, "this capture does not hold it")
 
 
@@ -148,9 +140,8 @@ def read(capture: Capture, probes: Iterable[Probe] = PROBES) -> Readings:
     for entry in capture.entries:
         if entry.probe in outcomes:
             _take(outcomes[entry.probe], BY_ID[entry.probe], entry)
-    sdk = _sdk(outcomes)
     for name, outcome in outcomes.items():
         if not outcome.statuses:
-            outcome.add(None, *_missing(BY_ID[name], capture, sdk))
+            outcome.add(None, *_missing(BY_ID[name], capture))
     coverage = (*(outcome.coverage(BY_ID[name]) for name, outcome in outcomes.items()), _NOT_BUILT)
     return Readings({name: outcome.rows for name, outcome in outcomes.items()}, coverage)

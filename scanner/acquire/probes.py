@@ -33,34 +33,29 @@ class Probe:
     """One row. ``core``: without it no phone may be called read. ``timeout`` in seconds, for one command.
 
     ``fallback`` is the same question in an older syntax, asked where the phone does not know the first.
-    ``what`` names the source in the report.
     """
 
     id: str
-    what: str
     command: str
     parse: Parser
     core: bool = False
     timeout: float = 30.0
     per_user: bool = False
     per_package: bool = False
-    since_sdk: int = 0
     fallback: str | None = None
 
 
 PROBES: tuple[Probe, ...] = (
     Probe(
         id="getprop",
-        what="the phone's description of itself",
         command="getprop",
         parse=properties.parse,
         core=True,
     ),
-    Probe(id="clock", what="the phone's clock", command="date '+%s %z'", parse=clock.parse),
-    Probe(id="users", what="the users and profiles", command="pm list users", parse=users.parse, core=True),
+    Probe(id="clock", command="date '+%s %z'", parse=clock.parse),
+    Probe(id="users", command="pm list users", parse=users.parse, core=True),
     Probe(
         id="package_dump",
-        what="the package manager's records",
         command="dumpsys package",
         parse=packages.parse,
         core=True,
@@ -68,14 +63,12 @@ PROBES: tuple[Probe, ...] = (
     ),
     Probe(
         id="appops",
-        what="special accesses (app-ops)",
         command="dumpsys appops",
         parse=appops.parse,
         timeout=60.0,
     ),
     Probe(
         id="packages",
-        what="the list of installed packages",
         command="pm list packages -f -i -U --user {user}",
         fallback="pm list packages -f -i --user {user}",
         parse=package_list.parse,
@@ -84,14 +77,12 @@ PROBES: tuple[Probe, ...] = (
     ),
     Probe(
         id="packages_third_party",
-        what="the list of packages that did not come with the phone",
         command="pm list packages -3 --user {user}",
         parse=package_list.parse_third_party,
         per_user=True,
     ),
     Probe(
         id="launchers",
-        what="the icons in the launcher",
         command="cmd package query-activities --brief --user {user} "
         "-a android.intent.action.MAIN -c android.intent.category.LAUNCHER",
         fallback="pm query-activities --brief --user {user} "
@@ -102,7 +93,6 @@ PROBES: tuple[Probe, ...] = (
     ),
     Probe(
         id="settings_secure",
-        what="secure settings",
         command="settings list --user {user} secure",
         fallback="settings --user {user} list secure",
         parse=settings.parse,
@@ -111,7 +101,6 @@ PROBES: tuple[Probe, ...] = (
     ),
     Probe(
         id="settings_system",
-        what="system settings",
         command="settings list --user {user} system",
         fallback="settings --user {user} list system",
         parse=settings.parse,
@@ -119,28 +108,24 @@ PROBES: tuple[Probe, ...] = (
     ),
     Probe(
         id="settings_global",
-        what="global settings",
         command="settings list global",
         parse=settings.parse,
         core=True,
     ),
     Probe(
         id="device_policy",
-        what="device admins and owners",
         command="dumpsys device_policy",
         parse=device_policy.parse,
         core=True,
     ),
     Probe(
         id="accessibility",
-        what="accessibility services",
         command="dumpsys accessibility",
         parse=accessibility.parse,
         core=True,
     ),
     Probe(
         id="notification_listeners",
-        what="notification access",
         # Only this part leaves the phone: the rest of the dump holds what other people wrote to its owner.
         command="dumpsys notification | sed -n '/Notification listeners:/,/Snoozed notification listeners/p'",
         parse=notification_listeners.parse,
@@ -148,7 +133,6 @@ PROBES: tuple[Probe, ...] = (
     ),
     Probe(
         id="package_details",
-        what="each third-party app's own record",
         command="for p in {packages}; do echo {marker} $p; dumpsys package $p; done",
         parse=packages.parse,
         per_package=True,
