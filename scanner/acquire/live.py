@@ -140,11 +140,10 @@ class Acquisition:
 
     def _record(self, job: _Job) -> Entry:
         entry = self._ask(job, job.command)
-        fallback = job.probe.fallback
-        if fallback is not None and entry.status is Status.UNSUPPORTED:
-            older = self._ask(job, fallback.format(user=job.user))
-            return older if older.status is not Status.UNSUPPORTED else entry
-        return entry
+        if job.probe.fallback is None or not _unanswered(entry):
+            return entry
+        older = self._ask(job, job.probe.fallback.format(user=job.user))
+        return entry if _unanswered(older) else older
 
     def _ask(self, job: _Job, command: str) -> Entry:
         blank = Entry(
@@ -179,6 +178,13 @@ class Acquisition:
                 exit_code=result.exit_code,
             )
         return replace(entry, duration_s=round(time.monotonic() - before, 3))
+
+
+def _unanswered(entry: Entry) -> bool:
+    """Whether the phone did not know the question; a refusal or a silence would be the same in any syntax."""
+    return entry.status in {Status.UNSUPPORTED, Status.FAILED} or (
+        entry.status is Status.OK and not entry.stdout.strip()
+    )
 
 
 def _plain(probe: Probe) -> _Job:

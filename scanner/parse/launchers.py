@@ -1,13 +1,14 @@
 """``cmd package query-activities``: which apps show an icon in the launcher.
 
-Format: AOSP PackageManagerShellCommand.runQueryIntentActivities, with or without ``--brief``: a count, a block
-an activity, in which one line is the component; or ``No activities found``.
+Format: AOSP PackageManagerShellCommand.runQueryIntentActivities: a count and a block an activity, or
+``No activities found``. With ``--brief`` one line of a block is the component; a phone that does not know that word
+prints the whole ActivityInfo, whose ``packageName=`` stands there as often as it likes.
 """
 
 from __future__ import annotations
 
 from scanner.parse.base import Parsed, ParseError
-from scanner.parse.names import component, package_of
+from scanner.parse.names import component, is_package, package_of
 
 
 def _announced(text: str) -> int | None:
@@ -16,13 +17,22 @@ def _announced(text: str) -> int | None:
     return int(number) if number.isdecimal() and rest.startswith("activit") else None
 
 
+def _whole(lines: list[str]) -> Parsed[frozenset[str]]:
+    names = {line.strip().partition("=")[2] for line in lines if line.strip().startswith("packageName=")}
+    packages = frozenset(filter(is_package, names))
+    if not packages:
+        raise ParseError("no activity in the answer")
+    return Parsed(packages, len(names) - len(packages))
+
+
 def parse(text: str) -> Parsed[frozenset[str]]:
     """Return the packages with a launcher icon; raise ParseError where the answer is not of that form."""
     if text.strip() == "No activities found":
         return Parsed(frozenset())
-    components = [found for line in text.split("\n") if (found := component(line)) is not None]
+    lines = text.split("\n")
+    components = [found for line in lines if (found := component(line)) is not None]
     if not components:
-        raise ParseError("no activity in the answer")
+        return _whole(lines)
     announced = _announced(text)
     problems: tuple[str, ...] = ()
     if announced is not None and announced != len(components):

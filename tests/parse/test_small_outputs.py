@@ -118,6 +118,12 @@ def test_launcher_components_are_read_from_the_brief_form() -> None:
     assert launchers.parse("No activities found\n").value == frozenset()
 
 
+def test_launcher_packages_are_read_from_the_long_form() -> None:
+    """A phone that does not know --brief prints everything."""
+    block = "  Activity #0:\n    ActivityInfo:\n      name=a.b.C\n      packageName=a.b\n      ApplicationInfo:\n"
+    assert launchers.parse(f"1 activities found:\n{block}        packageName=a.b\n").value == {"a.b"}
+
+
 def test_settings_keep_values_with_equals_signs_and_line_breaks_apart() -> None:
     """A value may hold anything; a key begins a line."""
     parsed = settings.parse('a=1=2\nb={"x":\n  "y"}\nc=3\n').value
