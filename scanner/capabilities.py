@@ -44,6 +44,15 @@ BY_POWER: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+def sees_directly(granted: frozenset[str] | None, powers: Mapping[str, Observation]) -> tuple[str, ...] | None:
+    """Return the kinds an app could read itself, without waiting until they are on the screen or in a notification."""
+    direct = {name: seen for name, seen in powers.items() if name not in {"accessibility", "notification_access"}}
+    kinds = can_see(granted, direct)
+    if kinds is None or not (powers.get("accessibility") and powers["accessibility"].value):
+        return kinds
+    return tuple(kind for kind in CAN_SEE if kind in {*kinds, "screen", "keystrokes"})
+
+
 def can_see(granted: frozenset[str] | None, powers: Mapping[str, Observation]) -> tuple[str, ...] | None:
     """Return the kinds an app could see, in the contract's order; ``None`` where its permissions are not known.
 

@@ -55,7 +55,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capture:
-    """All entries of one reading of one phone. Times are UTC on this computer's clock."""
+    """All entries of one reading of one phone. Times are UTC on this computer's clock.
+
+    ``interrupted``: the reading stopped before its end. ``phone_time`` is the phone's own wall clock, without a zone,
+    when a bugreport was made; the facts are as old as that.
+    """
 
     kind: SourceKind
     route: str | None
@@ -64,6 +68,8 @@ class Capture:
     entries: tuple[Entry, ...]
     tool_version: str
     serial_sha256: str | None = None
+    interrupted: bool = False
+    phone_time: str | None = None
 
     def of(self, probe: str) -> tuple[Entry, ...]:
         """All entries of one probe, in the order in which they were read."""

@@ -82,7 +82,11 @@ class Device:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class App:
-    """One package as one user has it. Times are the phone's wall clock without a zone, as it prints them."""
+    """One package as one user has it. Times are the phone's wall clock without a zone, as it prints them.
+
+    ``can_see`` is everything it could see; ``sees_directly`` leaves out what it could see only while it is shown on
+    the screen or arrives as a notification.
+    """
 
     package: str
     user: int
@@ -103,6 +107,7 @@ class App:
     granted: frozenset[str] | None
     requested: frozenset[str] | None
     can_see: tuple[str, ...] | None
+    sees_directly: tuple[str, ...] | None
     other_users_only: bool
 
     @property

@@ -53,6 +53,7 @@ def judge(capture: Capture, signatures: SignatureSet, rules: RuleSet) -> Report:
             clock_skew_s=snapshot.clock_skew_s,
             commands=len(capture.entries),
             bytes_read=capture.bytes_read,
+            phone_time=capture.phone_time,
         ),
         device=snapshot.device,
         verdict=verdict(findings, snapshot.coverage),

@@ -158,6 +158,7 @@ class ScanInfo:
     clock_skew_s: float | None
     commands: int
     bytes_read: int
+    phone_time: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

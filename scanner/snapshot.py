@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner import origin
-from scanner.capabilities import can_see
+from scanner.capabilities import can_see, sees_directly
 from scanner.crosscheck import cross_check
 from scanner.device import describe
 from scanner.model import App, Observation, Snapshot
@@ -124,6 +124,7 @@ class _Joiner:
             granted=granted,
             requested=_frozen(detail.permissions.requested) if detail is not None else None,
             can_see=can_see(granted, powers),
+            sees_directly=sees_directly(granted, powers),
             other_users_only=installed and MAIN_USER not in everywhere,
         )
 

@@ -38,6 +38,8 @@ _SETTINGS_END = re.compile(
 )
 _MAIN = re.compile(r"(?:^|/)(?:bugreport[^/]*\.txt|dumpState[^/]*\.(?:log|txt))$", re.IGNORECASE)
 _INNER = re.compile(r"(?:^|/)(?:bugreport|dumpstate)[^/]*\.zip$", re.IGNORECASE)
+_MADE = re.compile(r"^== dumpstate: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)$", re.MULTILINE)
+_HEAD = 10_000
 _PROPERTIES = "------ SYSTEM PROPERTIES (getprop) ------\n"
 
 
@@ -127,7 +129,14 @@ def from_text(text: str, name: str) -> Capture:
         finished=now,
         entries=tuple(entries),
         tool_version=scanner.__version__,
+        phone_time=_made(text),
     )
+
+
+def _made(text: str) -> str | None:
+    """Return when the phone says that it made the report: the facts are as old as that."""
+    found = _MADE.search(text[:_HEAD])
+    return found.group(1) if found is not None else None
 
 
 def _main_name(archive: zipfile.ZipFile) -> str | None:

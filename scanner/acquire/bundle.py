@@ -55,6 +55,8 @@ def _manifest(capture: Capture) -> dict[str, Any]:
         "kind": capture.kind.value,
         "route": capture.route,
         "serial_sha256": capture.serial_sha256,
+        "interrupted": capture.interrupted,
+        "phone_time": capture.phone_time,
         "entries": [_described(entry) for entry in capture.entries],
     }
 

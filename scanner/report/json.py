@@ -41,6 +41,7 @@ def _scan(report: Report) -> dict[str, Any]:
         "finished": scan.finished.isoformat(),
         "source": {"kind": scan.kind.value, "route": scan.route},
         "clock_skew_s": scan.clock_skew_s,
+        "phone_time": scan.phone_time,
         "commands": scan.commands,
         "bytes_read": scan.bytes_read,
     }
@@ -107,6 +108,7 @@ def _app(reported: ReportedApp) -> dict[str, Any]:
         "permissions_granted": None if app.granted is None else sorted(app.granted),
         "permissions_requested": None if app.requested is None else sorted(app.requested),
         "can_see": None if app.can_see is None else list(app.can_see),
+        "sees_directly": None if app.sees_directly is None else list(app.sees_directly),
     }
 
 
