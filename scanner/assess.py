@@ -25,7 +25,8 @@ _HEADLINES = {
     Level.NEEDS_ATTENTION: "Something on this phone needs a person's attention. It may have a harmless reason.",
     Level.NOTHING_FOUND: "These checks found nothing that needs attention. "
     "This does not mean that the phone is not monitored.",
-    Level.INCOMPLETE: "Important parts of this phone could not be read, so these checks cannot tell.",
+    Level.INCOMPLETE: "Important parts of this phone could not be read, so this result is not complete. "
+    "Nothing that needs attention was found in what was read.",
 }
 _ALSO_INCOMPLETE = " Important parts could not be read; see what was not checked."
 
@@ -78,7 +79,7 @@ def _undecided_row(missing: NotChecked) -> Coverage:
     return Coverage(
         check=f"rule:{missing.rule}",
         status=Status.PARTIAL if missing.packages else Status.NOT_RUN,
-        detail=f"could not be decided{whom}: not known from {', '.join(missing.sources)}",
+        detail=f"{missing.title}: could not be decided{whom}; not known from {', '.join(missing.sources)}",
         core=False,
         affects=(missing.rule,),
     )

@@ -5,33 +5,50 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scanner.acquire.probes import PROBES
 from scanner.capture import Status
+from scanner.parse.names import component, package_of
+from scanner.parse.settings import LISTS
 from scanner.powers import listed_components
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scanner.model import Coverage
+    from scanner.parse.package_rows import PackageRow
     from scanner.read import Readings
 
+Problem = tuple[str, str]
+"""The check that a contradiction makes partial, and the sentence with both numbers."""
 
-def _packages(readings: Readings) -> Iterator[tuple[str, str]]:
+_MANY = 8
+_FEWEST_SHOWN = 3
+
+
+def _is_listed(row: PackageRow, user: int) -> bool:
+    """Whether ``pm list packages`` names a package for a user: not libraries, nor what an admin hid."""
+    state = row.permissions.users.get(user)
+    return state is not None and state.installed is not False and not state.unlisted and not row.library
+
+
+def _packages(readings: Readings) -> Iterator[Problem]:
     dump = readings.one("package_dump")
     if dump is None:
         return
     for user, rows in readings.by_user("packages").items():
         listed = {row.package for row in rows}
-        states = {name: row.permissions.users.get(user) for name, row in dump.packages.items()}
-        dumped = {name for name, state in states.items() if state is not None and state.installed is not False}
-        unknown = listed - dumped
-        unlisted = dumped - listed
-        if unknown or unlisted:
+        dumped = {name for name, row in dump.packages.items() if _is_listed(row, user)}
+        differing = (listed ^ dumped) - {
+            name for name in listed if name in dump.packages and dump.packages[name].library
+        }
+        if differing:
             numbers = f"user {user}: the list names {len(listed)} packages, the records {len(dumped)}"
-            yield "packages", f"{numbers}; {len(unknown | unlisted)} stand in one of them only"
+            yield "packages", f"{numbers}; {len(differing)} stand in one of them only"
 
 
-def _accessibility(readings: Readings) -> Iterator[tuple[str, str]]:
+def _accessibility(readings: Readings) -> Iterator[Problem]:
     dump = readings.one("accessibility") or {}
+    users = _known_users(readings)
     for user, settings in readings.by_user("settings_secure").items():
         state = dump.get(user)
         if state is None or state.enabled is None:
@@ -40,18 +57,84 @@ def _accessibility(readings: Readings) -> Iterator[tuple[str, str]]:
         if state.enabled - listed:
             counts = f"user {user}: {len(listed)} services are on by the settings, {len(state.enabled)} by the service"
             yield "accessibility", counts
+    for user in sorted(dump.keys() - users) if users else ():
+        yield "accessibility", f"it names user {user}, who is not among the users"
+
+
+def _settings(readings: Readings) -> Iterator[Problem]:
+    for user, settings in readings.by_user("settings_secure").items():
+        for key in sorted(LISTS & settings.keys()):
+            parts = [part for part in settings[key].split(":") if part.strip() and part.strip() != "null"]
+            unread = sum(component(part) is None for part in parts)
+            if unread:
+                yield "settings_secure", f"user {user}: {unread} entries of {key} not understood"
+
+
+def _known_users(readings: Readings) -> set[int]:
+    return {row.id for row in readings.one("users") or ()}
+
+
+def _users(readings: Readings) -> Iterator[Problem]:
+    users = _known_users(readings)
+    dump = readings.one("package_dump")
+    dumped = {user for row in dump.packages.values() for user in row.permissions.users} if dump is not None else set()
+    if users and dumped - users:
+        yield "users", f"the list names {len(users)} users, the package manager's records {len(dumped)}"
+    for probe in PROBES:
+        read = set(readings.by_user(probe.id))
+        missing = sorted(users - read)
+        if probe.per_user and read and missing:
+            yield probe.id, f"not read for user {', '.join(map(str, missing))}"
+
+
+def _holders(readings: Readings) -> Iterator[Problem]:
+    dump, policy = readings.one("package_dump"), readings.one("device_policy")
+    if dump is None or policy is None:
+        return
+    holders = {package_of(admin.component) for admin in policy.admins} | {owner.package for owner in policy.owners}
+    without = sorted(holders - dump.packages.keys() - {"android"})
+    if without:
+        yield "package_dump", f"it has no record of {len(without)} packages that are admins or owners"
+
+
+def unsure_icons(readings: Readings) -> dict[int, str]:
+    """Return the users whose launcher cannot be judged, and why.
+
+    A user who is paused, or whose storage is still locked after a restart, shows hardly any icon: AOSP then answers
+    only with activities that run before the first unlock.
+    """
+    properties = readings.one("getprop") or {}
+    running = {row.id: row.running for row in readings.one("users") or ()}
+    third = {user: {row.package for row in rows} for user, rows in readings.by_user("packages_third_party").items()}
+    found: dict[int, str] = {}
+    for user, icons in readings.by_user("launchers").items():
+        added = third.get(user, set())
+        if running.get(user) is False:
+            found[user] = "this user is not running, so its icons do not show"
+        elif properties.get(f"sys.user.{user}.ce_available") == "false":
+            found[user] = "the phone is locked since its start, so icons do not show; unlock it and scan again"
+        elif len(added) >= _MANY and len(added & icons) * _FEWEST_SHOWN < len(added):
+            found[user] = f"only {len(added & icons)} of {len(added)} added apps show an icon, which is hard to believe"
+    return found
+
+
+def _icons(readings: Readings) -> Iterator[Problem]:
+    for user, why in unsure_icons(readings).items():
+        yield "launchers", f"user {user}: {why}"
+
+
+_CHECKS = (_packages, _accessibility, _settings, _users, _holders, _icons)
 
 
 def cross_check(readings: Readings) -> tuple[Coverage, ...]:
     """Return the coverage, with the checks that contradict another one set to partial and both numbers told."""
     found: dict[str, list[str]] = {}
-    for check, problem in (*_packages(readings), *_accessibility(readings)):
-        found.setdefault(check, []).append(problem)
+    for check in _CHECKS:
+        for name, problem in check(readings):
+            found.setdefault(name, []).append(problem)
     return tuple(
         replace(
-            row,
-            status=Status.PARTIAL,
-            detail="; ".join([*([row.detail] if row.detail else []), *found[row.check]]),
+            row, status=Status.PARTIAL, detail="; ".join([*([row.detail] if row.detail else []), *found[row.check]])
         )
         if row.check in found and row.status in {Status.OK, Status.PARTIAL}
         else row

@@ -109,6 +109,7 @@ class App:
     can_see: tuple[str, ...] | None
     sees_directly: tuple[str, ...] | None
     other_users_only: bool
+    record_contradicts: bool | None
 
     @property
     def active_powers(self) -> tuple[str, ...]:

@@ -59,15 +59,42 @@ TRANSFERS = frozenset(
 )
 """Tools that copy apps from an old phone."""
 
+INSTALLERS = frozenset(
+    {
+        "com.android.packageinstaller",
+        "com.google.android.packageinstaller",
+        "com.miui.packageinstaller",
+        "com.samsung.android.packageinstaller",
+        "com.oplus.packageinstaller",
+        "com.oppo.packageinstaller",
+        "com.vivo.packageinstaller",
+        "com.huawei.android.packageinstaller",
+        "com.android.chrome",
+        "com.android.documentsui",
+        "com.google.android.documentsui",
+        "com.google.android.apps.nbu.files",
+        "com.sec.android.app.myfiles",
+        "com.sec.android.app.sbrowser",
+        "com.mi.android.globalFileexplorer",
+        "com.android.fileexplorer",
+        "com.android.browser",
+    }
+)
+"""Apps of a phone's system with which a person installs an app from a file."""
+
 SHELL = "com.android.shell"
 _FROM_FILE = {3: "from a file on the phone", 4: "from a downloaded file"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What the phone recorded about an installation; ``None`` where it recorded or printed nothing."""
+    """What the phone recorded about an installation; ``None`` where it recorded or printed nothing.
+
+    ``known`` is false where the record contradicts itself and no other source tells the installer.
+    """
 
     system: bool | None
+    known: bool = True
     installer: str | None
     initiating: str | None
     originating: str | None
@@ -106,6 +133,8 @@ def _other_app(record: Record, system_packages: frozenset[str], present: frozens
         )
     if name in TRANSFERS and name in system_packages:
         return Origin(InstallerKind.UNKNOWN, f"copied from another phone by {name}")
+    if name in system_packages and name not in INSTALLERS and record.package_source not in _FROM_FILE:
+        return Origin(InstallerKind.UNKNOWN, f"brought by {name}, an app of this phone's system that is no store")
     source = _FROM_FILE.get(record.package_source or 0, "not from a store")
     by = record.originating if record.originating not in {None, name} else None
     gone = "" if name in present else ", an app that is no longer on this phone"
@@ -121,6 +150,8 @@ def judge(record: Record, system_packages: frozenset[str], present: frozenset[st
         return Origin(InstallerKind.UNKNOWN, "the phone's record of this app could not be read")
     if record.system:
         return Origin(InstallerKind.SYSTEM, "came with the phone")
+    if not record.known:
+        return Origin(InstallerKind.UNKNOWN, "the phone's record of how it was installed contradicts itself")
     if SHELL in {record.initiating, record.installer}:
         return Origin(InstallerKind.ADB, "installed by a command from a computer (adb)")
     return _store(record, system_packages) or _other_app(record, system_packages, present)

@@ -43,6 +43,7 @@ class PowerSources:
     policy: DevicePolicy | None
     secure: Mapping[int, Mapping[str, str]]
     accessibility: Mapping[int, AccessibilityUser] | None
+    known_users: frozenset[int]
     listeners: Listeners | None
     appops: OpModes | None
 
@@ -53,6 +54,7 @@ class PowerSources:
             readings.one("device_policy"),
             readings.by_user("settings_secure"),
             readings.one("accessibility"),
+            frozenset(row.id for row in readings.one("users") or ()),
             readings.one("notification_listeners"),
             readings.one("appops"),
         )
@@ -68,6 +70,37 @@ class PowerSources:
             "keyboard": self._keyboard(package, user),
         }
         return powers | {name: self.op(package, user, op) for name, op in OPS.items()}
+
+    def holders(self, read_users: frozenset[int]) -> frozenset[str]:
+        """Return packages that some source names as holding a power.
+
+        Admins and owners always; services that the settings list only for users whose packages nobody told, because
+        the settings go on naming apps that were removed.
+        """
+        found = {package_of(admin.component) for admin in self.policy.admins} if self.policy is not None else set()
+        found |= {owner.package for owner in self.policy.owners} if self.policy is not None else set()
+        for user, names in self._services().items():
+            if user not in read_users:
+                found |= {package_of(name) for name in names}
+        return frozenset(found - {"android"})
+
+    def users_of(self, package: str) -> set[int]:
+        """Return the users for whom a package is an active admin or an owner: so they have it, whatever else."""
+        if self.policy is None:
+            return set()
+        users = {admin.user for admin in self.policy.admins if package_of(admin.component) == package}
+        return users | {owner.user for owner in self.policy.owners if owner.package == package}
+
+    def _services(self) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = {}
+        for user, settings in self.secure.items():
+            for key in ("enabled_accessibility_services", "enabled_notification_listeners"):
+                found.setdefault(user, set()).update(listed_components(settings.get(key)))
+        for state in (self.accessibility or {}).values():
+            found.setdefault(state.user, set()).update(state.enabled or ())
+        for user, names in self.listeners.allowed.items() if self.listeners is not None else ():
+            found.setdefault(user, set()).update(names)
+        return found
 
     def op(self, package: str, user: int, op: str) -> Observation:
         """Return whether an app-op is allowed for an app."""
@@ -99,8 +132,7 @@ class PowerSources:
     def _accessibility(self, package: str, user: int) -> Observation:
         settings = self.secure.get(user)
         listed = listed_components(settings.get("enabled_accessibility_services")) if settings is not None else None
-        state = (self.accessibility or {}).get(user)
-        dumped = state.enabled if state is not None else None
+        dumped = self._dumped_services(user)
         for source, key, names in (
             ("settings_secure", "enabled_accessibility_services", listed),
             ("accessibility", "Enabled services", dumped),
@@ -110,6 +142,18 @@ class PowerSources:
                     return Observation(True, source, f"{key} (user {user}): {name}")
         known = listed is not None or dumped is not None
         return Observation(False if known else None, "settings_secure")
+
+    def _dumped_services(self, user: int) -> frozenset[str] | None:
+        """Return the services that the dump names for a user.
+
+        Those of a user that does not exist count for everyone: an app may have written that line.
+        """
+        states = self.accessibility or {}
+        stray = {
+            name for state in states.values() if state.user not in self.known_users for name in state.enabled or ()
+        }
+        own = states[user].enabled if user in states else None
+        return None if own is None and not stray else frozenset((own or set()) | stray)
 
     def _notifications(self, package: str, user: int) -> Observation:
         settings = self.secure.get(user)

@@ -14,7 +14,7 @@ from scanner.capture import SourceKind, Status
 from scanner.model import Coverage
 from scanner.parse import package_details
 from scanner.parse.base import Parsed, ParseError
-from scanner.text import decode
+from scanner.text import clean, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -89,20 +89,34 @@ def _parsed(probe: Probe, entry: Entry) -> Parsed[Any]:
     return probe.parse(text)
 
 
+def _cut(stdout: bytes) -> list[str]:
+    """Tell where the phone itself says that it gave up on a dump (AOSP dumpsys: time-out or failure)."""
+    marks = (b"DUMP TIMEOUT", b"DUMP FAILED", b"Error dumping service")
+    lines = [
+        line for line in stdout.splitlines()[-_LAST_LINES:] if line.lstrip().startswith((b"*** SERVICE", b"Error"))
+    ]
+    cut = any(mark in line for line in lines for mark in marks)
+    return ["the phone broke this dump off"] if cut else []
+
+
 def _take(outcome: _Outcome, probe: Probe, entry: Entry) -> None:
     answered = entry.status is Status.OK or entry.stdout.strip()
     if not answered:
         outcome.add(entry.user, entry.status, entry.detail)
         return
+    if probe.per_user is not (entry.user is not None):
+        outcome.add(entry.user, Status.FAILED, "the capture does not say for which user this was read")
+        return
     try:
         parsed = _parsed(probe, entry)
-    except ParseError as wrong:
+    except (ParseError, ValueError, RecursionError) as wrong:  # the last two: whatever a hostile output may provoke
         status = Status.FAILED if entry.status is Status.OK else entry.status
-        outcome.add(entry.user, status, entry.detail or f"not understood: {wrong}")
+        outcome.add(entry.user, status, entry.detail or f"not understood: {clean(str(wrong), 120)}")
         return
     _keep(outcome, entry.user, parsed.value)
     problems = [entry.detail] if entry.status is not Status.OK else []
     problems += parsed.problems
+    problems += _cut(entry.stdout)
     if parsed.unread:
         problems.append(f"{parsed.unread} lines not understood")
     if problems:
@@ -125,6 +139,8 @@ def _missing(probe: Probe, capture: Capture) -> tuple[Status, str]:
     return Status.NOT_RUN, ABSENT.get(capture.kind, "this capture does not hold it")
 
 
+_LAST_LINES = 20
+
 _NOT_BUILT = Coverage(
     check="certificates",
     status=Status.NOT_RUN,
@@ -132,6 +148,21 @@ _NOT_BUILT = Coverage(
     core=False,
 )
 """Signing certificates are on the lists but are not read from the phone yet: that is told, not passed over."""
+
+
+_BROKEN_OFF = Coverage(
+    check="reading",
+    status=Status.PARTIAL,
+    detail="the reading stopped before its end; what was not read is not known",
+    core=True,
+)
+
+
+def _broken_off(capture: Capture) -> bool:
+    """Whether the reading was interrupted, or the connection to the phone broke."""
+    return capture.interrupted or any(
+        entry.status is Status.NOT_RUN and entry.probe in BY_ID for entry in capture.entries
+    )
 
 
 def read(capture: Capture, probes: Iterable[Probe] = PROBES) -> Readings:
@@ -144,4 +175,6 @@ def read(capture: Capture, probes: Iterable[Probe] = PROBES) -> Readings:
         if not outcome.statuses:
             outcome.add(None, *_missing(BY_ID[name], capture))
     coverage = (*(outcome.coverage(BY_ID[name]) for name, outcome in outcomes.items()), _NOT_BUILT)
+    if _broken_off(capture):
+        coverage += (_BROKEN_OFF,)
     return Readings({name: outcome.rows for name, outcome in outcomes.items()}, coverage)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scanner import origin
 from scanner.capabilities import can_see, sees_directly
-from scanner.crosscheck import cross_check
+from scanner.crosscheck import cross_check, unsure_icons
 from scanner.device import describe
 from scanner.model import App, Observation, Snapshot
 from scanner.parse.names import package_of
@@ -33,10 +33,16 @@ def _date(text: str | None) -> str | None:
 
 
 def _record(system: bool | None, row: PackageRow | None, listed: ListedPackage | None) -> origin.Record:
+    """Return what was recorded of an installation; the list's installer counts before the dump's.
+
+    The dump holds texts that an app chooses, the list does not.
+    """
     source = row.value("packageSource") if row is not None else None
-    recorded = row.value("installerPackageName") if row is not None else None
+    told = listed is not None and listed.installer_told
+    recorded = row.value("installerPackageName") if row is not None and not told else None
     return origin.Record(
         system=system,
+        known=told or row is None or not row.contradicts,
         installer=recorded or (listed.installer if listed is not None else None),
         initiating=row.value("initiatingPackageName") if row is not None else None,
         originating=row.value("originatingPackageName") if row is not None else None,
@@ -62,7 +68,12 @@ class _Joiner:
         self.launchers = readings.by_user("launchers")
         self.powers = PowerSources.of(readings)
         self.sdk = sdk
-        self.present = frozenset(self.rows) | {name for rows in self.lists.values() for name in rows}
+        self.unsure_icons = unsure_icons(readings)
+        self.present = (
+            frozenset(name for name, row in self.rows.items() if not row.library)
+            | {name for rows in self.lists.values() for name in rows}
+            | self.powers.holders(self._read_users())
+        )
         self.system = frozenset(name for name in self.present if self._system(name))
 
     @staticmethod
@@ -71,17 +82,26 @@ class _Joiner:
             return None
         return frozenset(package_of(name) for name in dump.actions.get("android.intent.action.MAIN", ()))
 
+    def _read_users(self) -> frozenset[int]:
+        """Return the users of whom some source told which packages they have."""
+        dumped = {user for row in self.rows.values() for user in row.permissions.users}
+        return frozenset(self.lists) | dumped
+
     def _system(self, package: str) -> bool | None:
         """Return whether a package came with the phone: by its flags, else by the list of those that did not."""
         row = self.rows.get(package)
         if row is not None and row.flags is not None:
-            return "SYSTEM" in row.flags
+            return "SYSTEM" in row.flags and not self._claims_system(row)
         having = [user for user, rows in self.lists.items() if package in rows and user in self.third]
         if having:
             return not any(package in self.third[user] for user in having)
         path = next((rows[package].path for rows in self.lists.values() if package in rows), None)
-        # a path elsewhere proves nothing: an updated app of the system stands under /data/app, too
-        return True if path is not None and path.startswith(_SYSTEM_PATHS) else None
+        path = path or (row.value("codePath") if row is not None else None)
+        if path is not None and path.startswith(_SYSTEM_PATHS):
+            return True
+        # a path elsewhere proves nothing, since an updated app of the system stands under /data/app, too; but a
+        # record that contradicts itself earns no such doubt
+        return False if row is not None and row.contradicts else None
 
     def users_of(self, package: str) -> dict[int, bool]:
         """Return the users that have a package; where nobody has it any more, those it was removed for (False)."""
@@ -90,6 +110,7 @@ class _Joiner:
         having = {user for user, rows in self.lists.items() if package in rows}
         having |= {user for user, state in states.items() if state.installed is not False and user not in self.lists}
         having |= {user for user, state in states.items() if state.installed}
+        having |= self.powers.users_of(package)
         if having or (row is None):
             return dict.fromkeys(sorted(having), True)
         return dict.fromkeys(sorted(states) or [MAIN_USER], not states)
@@ -126,7 +147,19 @@ class _Joiner:
             can_see=can_see(granted, powers),
             sees_directly=sees_directly(granted, powers),
             other_users_only=installed and MAIN_USER not in everywhere,
+            record_contradicts=self._contradicts(row, listed),
         )
+
+    def _contradicts(self, row: PackageRow | None, listed: ListedPackage | None) -> bool | None:
+        if row is None:
+            return None
+        told = row.value("installerPackageName")
+        differs = listed is not None and listed.installer_told and told is not None and told != listed.installer
+        return row.contradicts or differs or self._claims_system(row)
+
+    def _claims_system(self, row: PackageRow) -> bool:
+        """Whether the flags say that a package came with the phone, and the list of those that did not names it."""
+        return "SYSTEM" in (row.flags or ()) and any(row.name in names for names in self.third.values())
 
     def _granted(self, package: str, user: int) -> frozenset[str] | None:
         row = self.rows.get(package)
@@ -146,7 +179,7 @@ class _Joiner:
 
     def _launcher(self, package: str, user: int) -> Observation:
         icons = self.launchers.get(user)
-        if icons is not None:
+        if icons is not None and user not in self.unsure_icons:
             shown = package in icons
             line = "" if shown else f"not among the {len(icons)} apps with a launcher icon (user {user})"
             return Observation(shown, "launchers", line)

@@ -70,7 +70,12 @@ def test_a_phone_whose_owner_does_not_allow_this_computer(clearsight: Run, promp
 
 def test_a_phone_with_no_packages_is_never_a_pass(clearsight: Run) -> None:
     """Zero packages is a failure of reading."""
-    faults = {"pm list packages": Fault(b""), "dumpsys package": Fault(b"Packages:\n"), "cmd package": Fault(b"")}
+    faults = {
+        "pm list packages": Fault(b""),
+        "dumpsys package": Fault(b"Packages:\n"),
+        "cmd package": Fault(b""),
+        "pm query-activities": Fault(b""),
+    }
     with running(replace(phones.stock(34), faults=faults)) as daemon:
         found = clearsight("scan", "--yes", "--json", "--serial", daemon.serial, "--via", "tcp")
     status = {row["check"]: row["status"] for row in found.report["coverage"]}
@@ -99,7 +104,8 @@ def test_a_core_source_that_cannot_be_read_is_stated_and_is_no_pass(
     clearsight: Run, command: str, fault: Fault
 ) -> None:
     """Each way of failing, for each source, ends in exit code 21 and a status."""
-    with running(replace(phones.stock(34), faults={command: fault})) as daemon:
+    older = {"cmd package": "pm query-activities", "settings list": "settings --user"}.get(command, command)
+    with running(replace(phones.stock(34), faults={command: fault, older: fault})) as daemon:
         found = clearsight("scan", "--yes", "--json", "--timeout", "0.6", "--serial", daemon.serial, "--via", "tcp")
     assert found.code == 21
     assert any(row["core"] and row["status"] != "ok" for row in found.report["coverage"])

@@ -75,7 +75,7 @@ def test_a_real_wearable_dump_inside_a_markdown_fence_is_read(captures: Path) ->
 def test_the_accessibility_service_of_a_real_stalkerware_app_is_read(captures: Path) -> None:
     """SpyLive360 calls itself WiFi."""
     text = (captures / "stalkerware-spylive360" / "accessibility" / "spylive360.txt").read_text()
-    assert accessibility.parse(text).value[0].enabled == frozenset({"com.wifi0/com.wifi0.AccessibilityReceiver4"})
+    assert accessibility.parse(text).value[0].enabled == {"com.wifi0/com.wifi0.AccessibilityReceiver4"}
 
 
 def test_single_package_dumps_tell_what_is_requested(captures: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
 import zipfile
 import zlib
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from scanner.errors import InputError
+from scanner.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +18,12 @@ if TYPE_CHECKING:
 
 MEMBER_LIMIT = 256 * 1024 * 1024
 """Most bytes read from one member; the largest real bugreport text seen is a tenth of that."""
+
+_BROKEN = (
+    OSError, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError,
+    NotImplementedError, ValueError,
+)  # fmt: skip
+"""What zipfile raises over members that are cut, damaged, locked or made up."""
 
 MEMBERS_LIMIT = 20_000
 
@@ -38,9 +47,9 @@ def member(archive: zipfile.ZipFile, name: str, limit: int = MEMBER_LIMIT) -> by
         with archive.open(name) as stream:
             content = stream.read(limit + 1)
     except KeyError:
-        raise InputError(f"{archive.filename or 'the zip file'} holds no {name}") from None
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
-        raise InputError(f"{name} in {archive.filename or 'the zip file'} cannot be read: {error}") from error
+        raise InputError(f"{archive.filename or 'the zip file'} holds no {clean(name)}") from None
+    except _BROKEN as error:
+        raise InputError(f"{clean(name)} in {archive.filename or 'the zip file'} cannot be read: {error}") from error
     if len(content) > limit:
-        raise InputError(f"{name} in {archive.filename or 'the zip file'} is larger than {limit} bytes")
+        raise InputError(f"{clean(name)} in {archive.filename or 'the zip file'} is larger than {limit} bytes")
     return content

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,10 @@ _MAIN = re.compile(r"(?:^|/)(?:bugreport[^/]*\.txt|dumpState[^/]*\.(?:log|txt))$
 _INNER = re.compile(r"(?:^|/)(?:bugreport|dumpstate)[^/]*\.zip$", re.IGNORECASE)
 _MADE = re.compile(r"^== dumpstate: (\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)$", re.MULTILINE)
 _HEAD = 10_000
+_CUT = "this part of the bugreport is cut off"
+_TWICE = "this part stands twice in the bugreport"
+_ELSEWHERE = "{} records of packages stand outside the package manager's part"
+_PACKAGE_BLOCK = "\n  Package ["
 _PROPERTIES = "------ SYSTEM PROPERTIES (getprop) ------\n"
 
 
@@ -48,56 +53,77 @@ def looks_like(text: str) -> bool:
     return "== dumpstate: " in text[:4000] or _SERVICE.search(text) is not None
 
 
-def _entry(probe: str, command: str, body: str, *, complete: bool, user: int | None = None) -> Entry:
-    cut = "" if complete else "this part of the bugreport is cut off"
-    if "DUMP TIMEOUT" in body[-400:]:
-        cut = "the phone cut this part off (dump timeout)"
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a bugreport holds of one service, and what speaks against it being all (empty: nothing)."""
+
+    body: str
+    doubt: str
+
+
+def _entry(probe: str, command: str, part: _Part, user: int | None = None) -> Entry:
     return Entry(
         id=probe if user is None else f"{probe}.u{user}",
         probe=probe,
         command=command,
-        status=Status.PARTIAL if cut else Status.OK,
-        detail=cut,
+        status=Status.PARTIAL if part.doubt else Status.OK,
+        detail=part.doubt,
         user=user,
-        stdout=body.encode("utf-8", "replace"),
+        stdout=part.body.encode("utf-8", "replace"),
     )
 
 
-def _sections(text: str) -> dict[str, tuple[str, bool]]:
-    """Return body and completeness by service; where a service is dumped twice, the normal dump counts."""
-    found: dict[str, tuple[str, bool]] = {}
+def _part(text: str, name: str, start: int, limit: int) -> _Part:
+    """Return the part of a service from its heading to the line that tells how long its dump took.
+
+    The last such line before the next heading counts. Up to Android 7 none is printed; there the dashes above the
+    next heading close it.
+    """
+    end = text.rfind(f"was the duration of dumpsys {name}", start, limit)
+    if end != -1:
+        return _Part(text[start : text.rfind("\n", start, end) + 1], "")
+    dashes = text.rfind("\n" + "-" * 78, start, limit)
+    timed = "was the duration of dumpsys " in text
+    return _Part(text[start : dashes if dashes != -1 else limit], _CUT if timed or dashes == -1 else "")
+
+
+def _sections(text: str) -> dict[str, _Part]:
+    """Return the parts by service.
+
+    Where a service is dumped twice, once with a priority, the normal dump counts. Any other doubling is joined and
+    told: a text that an app chose may hold such a heading.
+    """
+    found: dict[str, tuple[bool, _Part]] = {}
     heads = list(_SERVICE.finditer(text))
-    for number, head in enumerate(heads):
-        priority, name = head.groups()
-        if (name not in SERVICES and name != "settings") or (priority and name in found):
+    for place, head in enumerate(heads):
+        urgent, name = bool(head.group(1)), head.group(2)
+        if name not in SERVICES and name != "settings":
             continue
-        limit = heads[number + 1].start() if number + 1 < len(heads) else len(text)
-        end = text.find(f"was the duration of dumpsys {name}", head.end(), limit)
-        dashes = text.find("\n" + "-" * 78, head.end(), limit)
-        # up to Android 7 no duration is printed; the dashes of the next service close the section
-        ends = [place for place in (end, dashes) if place != -1]
-        body = text[head.end() + 1 : min(ends, default=limit)]
-        if end != -1 and end == min(ends):
-            body = body[: body.rfind("\n") + 1]
-        found[name] = (body, bool(ends))
-    return found
+        limit = heads[place + 1].start() if place + 1 < len(heads) else len(text)
+        part = _part(text, name, head.end() + 1, limit)
+        before = found.get(name)
+        if before is None or (before[0] and not urgent):
+            found[name] = urgent, part
+        elif not urgent:
+            found[name] = False, _Part(before[1].body + part.body, _TWICE)
+    return {name: part for name, (_, part) in found.items()}
 
 
-def _settings(body: str, *, complete: bool) -> list[Entry]:
+def _with_all_packages(text: str, part: _Part) -> _Part:
+    """Hold the part of the package manager against the whole text: its blocks belong nowhere else."""
+    outside = text.count(_PACKAGE_BLOCK) - part.body.count(_PACKAGE_BLOCK)
+    return replace(part, doubt=part.doubt or _ELSEWHERE.format(outside)) if outside > 0 else part
+
+
+def _settings(part: _Part) -> list[Entry]:
     entries = []
-    for head in _SETTINGS.finditer(body):
-        end = _SETTINGS_END.search(body, head.end())
-        part = body[head.end() + 1 : end.start() if end is not None else len(body)]
+    for head in _SETTINGS.finditer(part.body):
+        end = _SETTINGS_END.search(part.body, head.end())
+        body = part.body[head.end() + 1 : end.start() if end is not None else len(part.body)]
         namespace, user = head.group(1).lower(), int(head.group(2))
-        entries.append(
-            _entry(
-                f"settings_{namespace}",
-                "dumpsys settings",
-                part,
-                complete=complete or end is not None,
-                user=None if namespace == "global" else user,
-            )
-        )
+        one = _Part(body, part.doubt if end is None or part.doubt == _TWICE else "")
+        of_user = None if namespace == "global" else user
+        entries.append(_entry(f"settings_{namespace}", "dumpsys settings", one, of_user))
     return entries
 
 
@@ -107,19 +133,21 @@ def _properties(text: str) -> list[Entry]:
         return []
     start += len(_PROPERTIES)
     end = text.find("\n------ ", start)
-    body = text[start : end if end != -1 else len(text)]
-    return [_entry("getprop", "getprop", body, complete=end != -1)]
+    return [
+        _entry("getprop", "getprop", _Part(text[start : end if end != -1 else len(text)], _CUT if end == -1 else ""))
+    ]
 
 
 def from_text(text: str, name: str) -> Capture:
     """Return the capture in the text of a bugreport; raise InputError where it holds none of the sources."""
     now = datetime.now(UTC)
     entries = _properties(text)
-    for service, (body, complete) in _sections(text).items():
+    for service, part in _sections(text).items():
         if service == "settings":
-            entries += _settings(body, complete=complete)
+            entries += _settings(part)
         else:
-            entries.append(_entry(SERVICES[service], f"dumpsys {service}", body, complete=complete))
+            whole = _with_all_packages(text, part) if service == "package" else part
+            entries.append(_entry(SERVICES[service], f"dumpsys {service}", whole))
     if not entries:
         raise InputError(f"{name} holds no part of a bugreport that this program reads")
     return Capture(

@@ -14,17 +14,25 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from scanner.acquire.archive import member, opened
+from scanner.acquire.archive import MEMBER_LIMIT, member, opened
 from scanner.acquire.probes import BY_ID
 from scanner.capture import Capture, Entry, SourceKind, Status
 from scanner.errors import InputError
+from scanner.text import clean
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT_VERSION = 1
+TOTAL_LIMIT = 512 * 1024 * 1024
+"""Most bytes that a bundle may unfold to; a scan of a phone gives a few MB."""
+
 _MANIFEST_LIMIT = 16 * 1024 * 1024
 _ID = re.compile(r"[a-z_]{1,60}(?:-\d{1,6})?(?:\.u\d{1,9})?")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ROUTES = frozenset({"server", "usb", "tcp"})
+_LARGEST = 1_000_000_000
+_FIRST_YEAR, _LAST_YEAR = 2000, 2200
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -87,9 +95,13 @@ def is_bundle(archive: zipfile.ZipFile) -> bool:
 
 def _checked(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
+    left = TOTAL_LIMIT
     for line in member(archive, "SHA256SUMS", _MANIFEST_LIMIT).decode("utf-8", "replace").splitlines():
         digest, _, listed = line.partition("  ")
-        content = member(archive, listed)
+        if listed in files:
+            raise InputError(f"{name}: SHA256SUMS lists {clean(listed, 60)} twice")
+        content = member(archive, listed, min(left, MEMBER_LIMIT))
+        left -= len(content)
         if hashlib.sha256(content).hexdigest() != digest:
             raise InputError(f"{name}: {listed} is not what SHA256SUMS says; the bundle was changed or damaged")
         files[listed] = content
@@ -99,6 +111,39 @@ def _checked(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
     if "manifest.json" not in files:
         raise InputError(f"{name}: SHA256SUMS does not list manifest.json")
     return files
+
+
+def _bounded(raw: object) -> int | None:
+    """Return a number from 0 to nine digits, or ``None`` for null; raise ValueError for anything else."""
+    if raw is None:
+        return None
+    if not isinstance(raw, int) or isinstance(raw, bool) or not 0 <= raw < _LARGEST:
+        raise ValueError(f"{clean(repr(raw), 40)} is not a number from 0 to {_LARGEST - 1}")
+    return raw
+
+
+def _moment(raw: object) -> datetime:
+    """Return a time with its zone; raise ValueError for one without, or from another age."""
+    moment = datetime.fromisoformat(str(raw))
+    if moment.tzinfo is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError(f"{clean(str(raw), 40)} is not a time with its zone")
+    return moment
+
+
+def _route(raw: object) -> str | None:
+    if raw is not None and raw not in _ROUTES:
+        raise ValueError("no such route")
+    return None if raw is None else str(raw)
+
+
+def _digest(raw: object) -> str | None:
+    if raw is not None and (not isinstance(raw, str) or _SHA256.fullmatch(raw) is None):
+        raise ValueError("the serial's digest is none")
+    return None if raw is None else str(raw)
+
+
+def _phone_time(raw: object) -> str | None:
+    return None if raw is None else clean(str(raw), 40)
 
 
 def _entry(raw: dict[str, Any], files: dict[str, bytes]) -> Entry:
@@ -113,12 +158,12 @@ def _entry(raw: dict[str, Any], files: dict[str, bytes]) -> Entry:
         probe=str(probe),
         command=str(raw["command"]),
         status=Status(raw["status"]),
-        detail=str(raw["detail"])[:400],
-        user=None if raw["user"] is None else int(raw["user"]),
+        detail=clean(str(raw["detail"])),
+        user=_bounded(raw["user"]),
         stdout=stdout,
         stderr=stderr,
-        exit_code=None if raw["exit_code"] is None else int(raw["exit_code"]),
-        started=None if raw["started"] is None else datetime.fromisoformat(raw["started"]),
+        exit_code=_bounded(raw["exit_code"]),
+        started=None if raw["started"] is None else _moment(raw["started"]),
         duration_s=float(raw["duration_s"]),
         marker=None if raw["marker"] is None else str(raw["marker"]),
     )
@@ -137,14 +182,16 @@ def load(archive: zipfile.ZipFile, name: str, kind: SourceKind = SourceKind.CAPT
             )
         return Capture(
             kind=kind,
-            route=None if manifest["route"] is None else str(manifest["route"]),
-            started=datetime.fromisoformat(manifest["started"]),
-            finished=datetime.fromisoformat(manifest["finished"]),
+            route=_route(manifest["route"]),
+            started=_moment(manifest["started"]),
+            finished=_moment(manifest["finished"]),
             entries=tuple(_entry(raw, files) for raw in manifest["entries"]),
             tool_version=str(manifest["tool_version"]),
-            serial_sha256=manifest["serial_sha256"],
+            serial_sha256=_digest(manifest["serial_sha256"]),
+            interrupted=bool(manifest["interrupted"]),
+            phone_time=_phone_time(manifest["phone_time"]),
         )
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
         raise InputError(f"{name}: its manifest cannot be understood ({type(error).__name__}: {error})") from error
 
 

@@ -66,12 +66,14 @@ class Acquisition:
         self._entries: list[Entry] = []
         self._started = datetime.now(UTC)
         self._lost: PhoneError | None = None
+        self._finished = False
 
     def run(self) -> Capture:
         """Read everything; raise PhoneError only where the phone answered nothing at all."""
         self._stage("device", [_plain(BY_ID[name]) for name in _FIRST])
         self._stage("sources", self._source_jobs())
         self._stage("apps", self._detail_jobs())
+        self._finished = self._lost is None
         return self.capture()
 
     def capture(self) -> Capture:
@@ -85,6 +87,7 @@ class Acquisition:
             entries=tuple(self._entries),
             tool_version=scanner.__version__,
             serial_sha256=hashlib.sha256(serial.encode()).hexdigest(),
+            interrupted=not self._finished,
         )
 
     def _source_jobs(self) -> list[_Job]:
@@ -101,7 +104,9 @@ class Acquisition:
 
     def _detail_jobs(self) -> list[_Job]:
         probe = BY_ID["package_details"]
-        names = sorted(self._third_party())[:MOST_PACKAGES]
+        names = sorted(self._third_party())  # a stage of its own: what is beyond the limit is recorded as not asked
+        self._skip(probe, names[MOST_PACKAGES:])
+        names = names[:MOST_PACKAGES]
         jobs = []
         for number, start in enumerate(range(0, len(names), BATCH), start=1):
             marker = f"clearsight{secrets.token_hex(8)}"
@@ -109,8 +114,15 @@ class Acquisition:
             jobs.append(_Job(probe, f"{probe.id}-{number}", command, marker=marker))
         return jobs
 
+    def _skip(self, probe: Probe, names: list[str]) -> None:
+        if names:
+            detail = f"{len(names)} apps beyond the first {MOST_PACKAGES} were not asked about"
+            entry = Entry(id=f"{probe.id}-0", probe=probe.id, command="", status=Status.FAILED, detail=detail)
+            self._entries.append(entry)
+
     def _users(self) -> list[int]:
         rows = next(self._parsed("users"), ())
+        # those beyond the limit are told by the cross-check of users
         return [row.id for row in rows][:MOST_USERS] or [0]
 
     def _third_party(self) -> set[str]:

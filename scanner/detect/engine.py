@@ -27,7 +27,6 @@ class _Words:
     meaning: str
     benign: str
     ask: str
-    severity: Severity
     advice: tuple[str, ...]
 
 
@@ -36,8 +35,7 @@ _WORDS = {
         title="An app matches a public list of stalkerware",
         meaning="Its package name is the one of {family}, which is sold or used to watch people in secret.",
         benign="A package name can be taken by another app. A look at the app by a specialist settles it.",
-        ask="Do not ask aloud near the phone. Does its user know of this app?",
-        severity=Severity.CRITICAL,
+        ask="Ask in another room, not near the phone: does the phone's user know this app?",
         advice=("uninstall",),
     ),
     Category.WATCHWARE: _Words(
@@ -46,7 +44,6 @@ _WORDS = {
         "in order where the phone's user knows and agrees.",
         benign="Families, schools and companies use such apps with everyone's knowledge.",
         ask="Do you know this app, and do you want it?",
-        severity=Severity.MEDIUM,
         advice=("ask_owner", "uninstall"),
     ),
     Category.DUAL_USE: _Words(
@@ -54,7 +51,6 @@ _WORDS = {
         meaning="Its package name is the one of {family}, which has ordinary uses and can be misused to monitor.",
         benign="Most people who have this app chose it themselves.",
         ask="Do you know this app, and do you want it?",
-        severity=Severity.LOW,
         advice=("ask_owner",),
     ),
 }
@@ -62,7 +58,7 @@ _WORDS = {
 
 @dataclass(slots=True)
 class _Undecided:
-    packages: list[str] = field(default_factory=list)
+    packages: dict[str, None] = field(default_factory=dict)
     facts: set[str] = field(default_factory=set)
 
 
@@ -99,11 +95,25 @@ def _subject(app: App) -> Subject:
     return Subject(package=app.package, user=app.user, label=app.label)
 
 
+MONITORING = frozenset(
+    {"device_owner", "profile_owner", "device_admin", "accessibility", "notification_access", "usage_access"}
+)
+"""Powers with which an app of ordinary use can watch somebody."""
+
+
+def _severity(app: App, category: Category) -> Severity:
+    """Return the severity of a match: what is made to monitor counts while it is active, dual use while it can."""
+    active = app.installed and app.enabled is not False
+    if category is Category.WATCHWARE:
+        return Severity.MEDIUM if active else Severity.LOW
+    if category is Category.DUAL_USE:
+        return Severity.MEDIUM if active and MONITORING & set(app.active_powers) else Severity.LOW
+    return Severity.CRITICAL
+
+
 def _signature_finding(app: App, family: Family) -> Finding:
     words = _WORDS[family.category]
-    severity = words.severity
-    if family.category is Category.WATCHWARE and (not app.installed or app.enabled is False):
-        severity = Severity.LOW
+    severity = _severity(app, family.category)
     named = Evidence(
         f"Its package name {app.package} is listed for {family.name} ({family.source_name}, {family.source_date}).",
         "packages",
@@ -189,7 +199,7 @@ class _Engine:
     def _app_rules(self, app: App, listed: frozenset[str]) -> None:
         if not app.installed or app.system:
             return  # rules describe what an installed app, that did not come with the phone, does
-        context = AppContext(app, listed)
+        context = AppContext(app, listed, self.snapshot.device.manufacturer)
         for rule, names in self.app_rules:
             seen = _observed(names, context)
             outcome = evaluate(rule.when, _values(seen))
@@ -200,8 +210,8 @@ class _Engine:
 
     def _undecided(self, rule: Rule, app: App | None, seen: Mapping[str, Observation]) -> None:
         found = self.undecided.setdefault(rule.id, _Undecided())
-        if app is not None and app.package not in found.packages:
-            found.packages.append(app.package)
+        if app is not None:
+            found.packages[app.package] = None
         found.facts |= _undecided_facts(rule, seen)
 
     def not_checked(self, rules: RuleSet) -> tuple[NotChecked, ...]:

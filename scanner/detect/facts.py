@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scanner.detect.mimicry import mimics_system
+from scanner.detect.mimicry import is_makers_own, mimics_system
 from scanner.model import App, InstallerKind, Observation
 
 if TYPE_CHECKING:
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AppContext:
-    """What the facts of an app are drawn from: the app, and the categories of the lists that name its package."""
+    """What the facts of an app are drawn from: the app, the lists that name its package, and who made the phone."""
 
     app: App
     listed: frozenset[str]
+    manufacturer: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,19 @@ def _granted(permissions: tuple[str, ...], context: AppContext) -> Observation:
 
 
 def _system_like_id(context: AppContext) -> Observation:
-    return Observation(mimics_system(context.app.package), "package_dump", context.app.package)
+    app = context.app
+    # Makers preload apps that can be removed; these are recorded as installed by nobody or by a part of the system.
+    if is_makers_own(app.package, context.manufacturer) and (app.installed_by is None or not _by_hand(app)):
+        return Observation(None, "package_dump", app.package)
+    return Observation(mimics_system(app.package), "package_dump", app.package)
+
+
+def _by_hand(app: App) -> bool:
+    return app.installer_kind in {InstallerKind.SIDELOAD, InstallerKind.ADB}
+
+
+def _record_contradicts(context: AppContext) -> Observation:
+    return Observation(context.app.record_contradicts, "package_dump")
 
 
 def _restricted_settings(context: AppContext) -> Observation:
@@ -161,6 +174,12 @@ _APP_FACTS = (
         sources=("package_dump",),
         shown="Its package name looks like one of Android or of a phone maker",
         get=_system_like_id,
+    ),
+    AppFact(
+        name="app.record_contradicts",
+        sources=("package_dump",),
+        shown="The phone's record of it tells one thing twice, or where it does not belong",
+        get=_record_contradicts,
     ),
     AppFact(
         name="app.restricted_settings_lifted",

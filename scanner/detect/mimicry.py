@@ -30,12 +30,33 @@ NAMESPACES = (
     "org.codeaurora",
 )
 
+MAKERS = {
+    "samsung": ("com.samsung.android", "com.sec"),
+    "xiaomi": ("com.miui", "com.xiaomi"),
+    "redmi": ("com.miui", "com.xiaomi"),
+    "poco": ("com.miui", "com.xiaomi"),
+    "huawei": ("com.huawei",),
+    "honor": ("com.hihonor", "com.huawei"),
+    "oppo": ("com.oppo", "com.coloros", "com.oplus", "com.heytap"),
+    "realme": ("com.oppo", "com.coloros", "com.oplus", "com.heytap"),
+    "oneplus": ("com.oneplus", "com.oplus", "com.coloros", "com.heytap"),
+    "vivo": ("com.vivo", "com.bbk"),
+    "motorola": ("com.motorola",),
+    "google": ("com.google.android",),
+}
+"""Namespaces in which a maker's own removable apps stand, by ro.product.manufacturer."""
+
 _SYSTEM_WORDS = frozenset(
     {"system", "systemservice", "systemui", "service", "services", "settings", "framework", "kernel", "update"}
 )
 """A name made of nothing but such words behind com., org. or net. claims to be the system (com.system.service)."""
 
 _MOST_PARTS = 3
+
+
+def is_makers_own(package: str, manufacturer: str | None) -> bool:
+    """Whether a package stands in the namespace of this phone's own maker."""
+    return any(package.startswith(f"{space}.") for space in MAKERS.get((manufacturer or "").lower(), ()))
 
 
 def mimics_system(package: str) -> bool:

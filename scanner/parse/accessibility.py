@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import component
 
-_ID = re.compile(r"attributes:\{id=(\d{1,9})")
-_COMPONENT = re.compile(r"[A-Za-z][\w.]{0,300}/[\w.$]{1,400}")
-_INSTALLED = re.compile(r"installedServiceCount=(\d{1,6})")
+_ID = re.compile(r"(?:User state\[)?attributes:\{id=(\d{1,9})\b")
+_INSTALLED = re.compile(r"installedServiceCount=(\d{1,6})\b")
+_SEPARATORS = str.maketrans("{},", "   ")
+_ENABLED = ("enabled services:", "binding services:")
+_BOUND = ("bound services:", "services:{")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class AccessibilityUser:
     """The services of one user. ``enabled`` is ``None`` on versions that print no component.
 
@@ -26,49 +28,59 @@ class AccessibilityUser:
     """
 
     user: int
-    enabled: frozenset[str] | None
+    enabled: set[str] | None
     bound: int
     installed: int | None
+
+
+def _names(text: str) -> tuple[set[str], int]:
+    """Return the components of a line of names, and how many looked like one without being it."""
+    words = [word for word in text.translate(_SEPARATORS).split() if "/" in word]
+    found = {name for word in words if (name := component(word)) is not None}
+    return found, sum(component(word) is None for word in words)
 
 
 class _Reader:
     def __init__(self) -> None:
         self.users: dict[int, AccessibilityUser] = {}
-        self._user: int | None = None
+        self.repeated = False
+        self.unread = 0
+        self._user: AccessibilityUser | None = None
         self._block = ""
 
     def line(self, line: str) -> None:
         text = line.strip()
-        found = _ID.search(text)
+        # at the beginning of a line only: a service's label, which an app chooses, may hold the same words
+        found = _ID.match(text)
         if found is not None:
-            self._user = int(found.group(1))
-            count = _INSTALLED.search(text)
-            self.users[self._user] = AccessibilityUser(
-                self._user, None, 0, int(count.group(1)) if count is not None else None
-            )
+            self._open(int(found.group(1)), text)
         if self._user is None:
             return
         head = text[:24].lower()
-        if head.startswith(("enabled services:", "binding services:")):
+        if head.startswith(_ENABLED):
             self._block = "enabled"
-        elif head.startswith(("bound services:", "services:{")):
+        elif head.startswith(_BOUND):
             self._block = "bound"
-        elif self._block == "enabled" and _COMPONENT.search(text) and "Service[" not in text:
-            pass  # a further line of the block (Samsung numbers them)
-        elif text.startswith("Service[label=") and self._block == "bound":
-            pass  # a further bound service
-        else:
+        elif not (self._block == "enabled" and "/" in text) and not text.startswith("Service[label="):
             self._block = ""
-        self._take(self.users[self._user], text)
+        self._take(self._user, text)
 
-    def _take(self, old: AccessibilityUser, text: str) -> None:
+    def _open(self, user: int, text: str) -> None:
+        count = _INSTALLED.search(text)
+        self.repeated |= user in self.users
+        self._user = self.users.setdefault(
+            user, AccessibilityUser(user, None, 0, int(count.group(1)) if count is not None else None)
+        )
+        self._block = ""
+
+    def _take(self, state: AccessibilityUser, text: str) -> None:
         if self._block == "bound":
-            bound = old.bound + text.count("Service[label=")
-            self.users[old.user] = AccessibilityUser(old.user, old.enabled, bound, old.installed)
-        elif self._block == "enabled":
-            names = {name for raw in _COMPONENT.findall(text) if (name := component(raw)) is not None}
-            enabled = (old.enabled or frozenset()) | names
-            self.users[old.user] = AccessibilityUser(old.user, enabled, old.bound, old.installed)
+            state.bound += text.count("Service[label=")
+        elif self._block == "enabled" and "Service[" not in text:
+            names, unread = _names(text.partition(":")[2] if text[:24].lower().startswith(_ENABLED) else text)
+            state.enabled = state.enabled or set()
+            state.enabled |= names
+            self.unread += unread
             if text.endswith("}") and not text.endswith("{}") and "{{" not in text:
                 self._block = ""
 
@@ -80,4 +92,5 @@ def parse(text: str) -> Parsed[dict[int, AccessibilityUser]]:
         reader.line(line)
     if not reader.users:
         raise ParseError("no line with attributes:{id=...}")
-    return Parsed(reader.users)
+    problems = ("a user stands there twice",) if reader.repeated else ()
+    return Parsed(reader.users, reader.unread, problems)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from scanner.parse.base import Parsed, ParseError
-from scanner.parse.names import component
+from scanner.parse.names import component, number, package_of
 from scanner.text import clean
 
 _ADMINS = re.compile(r"  Enabled Device Admins(?: \(User (\d{1,9})[^)]*\))?:")
@@ -47,7 +47,7 @@ class DevicePolicy:
 
 class _Reader:
     def __init__(self) -> None:
-        self.admins: list[AdminRow] = []
+        self.admins: list[tuple[str, int, list[str]]] = []
         self.owners: list[OwnerRow] = []
         self.users: set[int] = set()
         self.unread = 0
@@ -64,7 +64,10 @@ class _Reader:
             self._heading(line.rstrip())
         elif self._owner is not None and indent == 4:
             key, _, value = text.partition("=" if "=" in text else ":")
-            self._owner[key] = value.strip()
+            # The owner's name, behind admin= and before the rest, may hold line breaks: the first admin= counts,
+            # and of what follows the name the last.
+            if key != "admin" or key not in self._owner:
+                self._owner[key] = value.strip()
         elif self._admin_user is not None:
             self._in_admins(indent, text)
 
@@ -84,12 +87,13 @@ class _Reader:
             return
         fields, self._owner = self._owner, None
         found = component(fields.get("admin", ""))
-        package = fields.get("package") or (found or "").partition("/")[0]
-        user = fields.get("User ID", fields["user"])
-        if not package or not user.isdecimal():
+        package = package_of(found) if found is not None else fields.get("package", "")
+        user = number(fields.get("User ID", fields["user"]))
+        if not package or user is None:
             self.unread += 1
             return
-        self.owners.append(OwnerRow(fields["kind"], int(user), clean(package), found))
+        self.unread += fields.get("package", package) != package
+        self.owners.append(OwnerRow(fields["kind"], user, clean(package), found))
 
     def _in_admins(self, indent: int, text: str) -> None:
         if indent == 4:
@@ -98,15 +102,13 @@ class _Reader:
                 return
             found = component(text[:-1])
             if found is not None and self._admin_user is not None:
-                self.admins.append(AdminRow(found, self._admin_user, ()))
+                self.admins.append((found, self._admin_user, []))
             elif "/" in text:
                 self.unread += 1
         elif indent == 6:
-            self._policies = [] if text == "policies:" and self.admins else None
+            self._policies = self.admins[-1][2] if text == "policies:" and self.admins else None
         elif indent == 8 and self._policies is not None:
             self._policies.append(clean(text, 60))
-            last = self.admins[-1]
-            self.admins[-1] = AdminRow(last.component, last.user, tuple(self._policies))
 
 
 def parse(text: str) -> Parsed[DevicePolicy]:
@@ -118,5 +120,6 @@ def parse(text: str) -> Parsed[DevicePolicy]:
     if not reader.users and not reader.owners:
         raise ParseError("no line 'Enabled Device Admins' and no owner")
     problems = () if reader.users else ("no list of device admins",)
-    value = DevicePolicy(tuple(reader.admins), tuple(reader.owners), frozenset(reader.users))
+    admins = tuple(AdminRow(name, user, tuple(policies)) for name, user, policies in reader.admins)
+    value = DevicePolicy(admins, tuple(reader.owners), frozenset(reader.users))
     return Parsed(value, reader.unread, problems)

@@ -8,13 +8,13 @@ prints the whole ActivityInfo, whose ``packageName=`` stands there as often as i
 from __future__ import annotations
 
 from scanner.parse.base import Parsed, ParseError
-from scanner.parse.names import component, is_package, package_of
+from scanner.parse.names import component, is_package, number, package_of
 
 
 def _announced(text: str) -> int | None:
     first = text.lstrip().split("\n", 1)[0].strip()
-    number, _, rest = first.partition(" ")
-    return int(number) if number.isdecimal() and rest.startswith("activit") else None
+    digits, _, rest = first.partition(" ")
+    return number(digits) if rest.startswith("activit") else None
 
 
 def _whole(lines: list[str]) -> Parsed[frozenset[str]]:

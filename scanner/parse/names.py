@@ -1,34 +1,44 @@
 """The shapes of Android names: packages, components and permissions, as phones print them.
 
 Source: android.content.ComponentName and android.content.pm.parsing (AOSP): a package name is made of letters,
-digits, underscores and dots.
+digits, underscores and dots, and dots may stand anywhere (validateName).
 """
 
 from __future__ import annotations
 
 import re
 
-_PACKAGE = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*")
+from scanner.text import clean
+
+_PACKAGE = re.compile(r"[A-Za-z.][A-Za-z0-9_.]*")
 _PACKAGE_LIMIT = 255
-_COMPONENT_LIMIT = 700
+_CLASS_LIMIT = 200
+_DIGITS = 9
 
 
 def is_package(text: str) -> bool:
     """Whether ``text`` has the shape of a package name; only such names are ever put into a command."""
-    return len(text) <= _PACKAGE_LIMIT and _PACKAGE.fullmatch(text) is not None
+    return len(text) <= _PACKAGE_LIMIT and _PACKAGE.fullmatch(text) is not None and bool(text.strip("."))
 
 
 def component(text: str) -> str | None:
-    """Return ``pkg/full.Class`` for ``pkg/.Class``, ``pkg/full.Class`` or ``ComponentInfo{...}``; else ``None``."""
+    """Return ``pkg/full.Class`` for ``pkg/.Class``, ``pkg/full.Class`` or ``ComponentInfo{...}``; else ``None``.
+
+    Only the package decides anything, so any class is taken: cleaned, and shortened where it is long.
+    """
     text = text.strip()
     if text.startswith("ComponentInfo{") and text.endswith("}"):
         text = text[len("ComponentInfo{") : -1]
     package, slash, name = text.partition("/")
-    if not slash or not name or not is_package(package) or len(text) > _COMPONENT_LIMIT:
+    if not slash or not name or not is_package(package):
         return None
-    if not name.isprintable() or " " in name:
-        return None
-    return f"{package}/{package}{name}" if name.startswith(".") else f"{package}/{name}"
+    shown = clean(name, _CLASS_LIMIT)
+    return f"{package}/{package}{shown}" if shown.startswith(".") else f"{package}/{shown}"
+
+
+def number(text: str) -> int | None:
+    """Return a whole number of at most nine digits; ``None`` for anything else."""
+    return int(text) if len(text) <= _DIGITS and text.isascii() and text.isdecimal() else None
 
 
 def package_of(component_name: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import component
 
-_ALLOWED = re.compile(r"(.*?)\s*\(user: (-?\d{1,9})\b[^)]*\)$")
+_USER = re.compile(r"\(user: (-?\d{1,9})\b[^()]{0,200}\)")
 _BUILT_IN = "android/"
 
 
@@ -33,9 +33,10 @@ def _components(text: str) -> tuple[frozenset[str], int]:
 
 class _Reader:
     def __init__(self) -> None:
-        self.allowed: dict[int, frozenset[str]] = {}
+        self.allowed: dict[int, set[str]] = {}
         self.enabled: set[str] = set()
         self.headings: set[str] = set()
+        self.ended = False
         self.unread = 0
         self._part = ""
 
@@ -53,6 +54,7 @@ class _Reader:
                 self.enabled.add(found)
             elif found is None and text:
                 self._part = ""
+                self.unread += "/" in text
 
     def _heading(self, text: str) -> str | None:
         if "notification listeners" not in text:
@@ -62,17 +64,20 @@ class _Reader:
             return "allowed"
         if "All notification listeners (" in text:
             return "enabled"
+        self.ended |= "Snoozed notification listeners" in text
         return "" if "listeners (" in text else None
 
     def _allowed(self, text: str) -> None:
-        found = _ALLOWED.match(text)
+        at = text.rfind("(user: ")
+        found = _USER.fullmatch(text, at) if at != -1 else None
         if found is None:
-            if text:
+            # the list goes on behind a line that was not understood; only one without any name ends it
+            self.unread += "/" in text
+            if text and "/" not in text:
                 self._part = ""
             return
-        names, unread = _components(found.group(1))
-        user = int(found.group(2))
-        self.allowed[user] = self.allowed.get(user, frozenset()) | names
+        names, unread = _components(text[:at])
+        self.allowed.setdefault(int(found.group(1)), set()).update(names)
         self.unread += unread
 
 
@@ -83,5 +88,8 @@ def parse(text: str) -> Parsed[Listeners]:
         reader.line(line)
     if not reader.headings & {"allowed", "enabled"}:
         raise ParseError("no list of notification listeners")
-    value = Listeners(reader.allowed, frozenset(reader.enabled), "allowed" in reader.headings)
-    return Parsed(value, reader.unread)
+    allowed = {user: frozenset(names) for user, names in reader.allowed.items()}
+    value = Listeners(allowed, frozenset(reader.enabled), "allowed" in reader.headings)
+    # AOSP prints this line behind the list since Android 8; without it the list may have been cut
+    problems = () if reader.ended or not value.has_allowed else ("the end of the list was not reached",)
+    return Parsed(value, reader.unread, problems)

@@ -9,17 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scanner.parse.base import Parsed, ParseError
-from scanner.parse.names import is_package
+from scanner.parse.names import is_package, number
 from scanner.text import clean
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPackage:
-    """One line of the list; what the command was not asked for is ``None``."""
+    """One line of the list. An ``installer`` of ``None`` means that there is none only where it was told."""
 
     package: str
     path: str | None = None
     installer: str | None = None
+    installer_told: bool = False
     uid: int | None = None
 
 
@@ -38,8 +39,9 @@ def _row(line: str) -> ListedPackage | None:
     return ListedPackage(
         package=name,
         path=clean(path) if equals else None,
+        installer_told="installer" in values,
         installer=None if installer in {None, "null", ""} else clean(installer or ""),
-        uid=int(uid) if uid.isdecimal() else None,
+        uid=number(uid),
     )
 
 

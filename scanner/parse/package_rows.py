@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True, kw_only=True)
 class UserState:
-    """What a package is for one user. Filled by the parser, not changed afterwards."""
+    """What a package is for one user. Filled by the parser, not changed afterwards.
+
+    ``unlisted``: hidden by an admin, or an instant app; ``pm list packages`` leaves those out.
+    """
 
     installed: bool | None = None
     enabled: int | None = None
+    unlisted: bool = False
     first_installed: str | None = None
     granted: set[str] = field(default_factory=set)
     denied: set[str] = field(default_factory=set)
@@ -35,12 +39,49 @@ class Permissions:
 
 @dataclass(slots=True, kw_only=True)
 class PackageRow:
-    """One ``Package [name]`` block: its ``key=value`` lines by name, its flags, and its permission tables."""
+    """One ``Package [name]`` block: its ``key=value`` lines by name, its flags, and its permission tables.
+
+    ``contradicts``: the block holds a value twice, or where it does not belong, so that somebody may have written
+    lines into it; what is told twice is then unknown. ``library``: a shared library, which is no app.
+    """
 
     name: str
     values: dict[str, str] = field(default_factory=dict)
     flags: frozenset[str] | None = None
     permissions: Permissions = field(default_factory=Permissions)
+    contradicts: bool = False
+    library: bool = False
+    _seen: set[str] = field(default_factory=set)
+
+    @property
+    def before_flags(self) -> bool:
+        """Whether the version name was read and the flags, which follow it, were not yet."""
+        return "versionName" in self._seen and "flags" not in self._seen
+
+    def distrust(self) -> None:
+        """Forget what decides how an app is judged: some of it may have been written by the app itself."""
+        self.flags = None
+        for key in ("installerPackageName", "initiatingPackageName", "originatingPackageName", "packageSource"):
+            self.values.pop(key, None)
+
+    def keep(self, key: str, value: str) -> None:
+        """Keep a value; one that is told twice is told by nobody."""
+        if key in self._seen:
+            self.contradicts = True
+            self.values.pop(key, None)
+            return
+        self._seen.add(key)
+        self.values[key] = value
+
+    def keep_flags(self, key: str, flags: frozenset[str]) -> None:
+        """Keep the flags; ``flags`` and ``pkgFlags`` each stand once."""
+        if key in self._seen:
+            self.contradicts = True
+            self.flags = None
+            return
+        self._seen.add(key)
+        if not self.contradicts:
+            self.flags = flags if self.flags is None else self.flags | flags
 
     def value(self, *keys: str) -> str | None:
         """Return the first of ``keys`` that the block holds with a value other than ``null``."""

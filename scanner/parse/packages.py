@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from scanner.parse.base import Parsed, ParseError
-from scanner.parse.names import component, is_package
+from scanner.parse.names import component, is_package, number
 from scanner.parse.package_rows import PackageDump, PackageRow, Permissions, UserState
 from scanner.text import clean
 
@@ -29,26 +29,46 @@ _HEADER = re.compile(r"  (Package|SharedUser) \[([^\]\s]{1,300})\] \([0-9a-f]+\)
 _USER = re.compile(r"    User (\d{1,9}):(.*)")
 _PERMISSION = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{2,199}")
 _USER_ID = re.compile(r"userId=(\d{1,9})")
-_KEPT = frozenset(
+_BEFORE_VERSION = frozenset({"userId", "appId", "sharedUser", "codePath", "versionCode", "targetSdk", "versionName"})
+_AFTER_FLAGS = frozenset(
     {
-        "userId", "appId", "sharedUser", "codePath", "versionCode", "versionName", "targetSdk", "firstInstallTime",
-        "lastUpdateTime", "installerPackageName", "initiatingPackageName", "originatingPackageName", "packageSource",
-        "signatures",
+        "firstInstallTime", "lastUpdateTime", "installerPackageName", "initiatingPackageName",
+        "originatingPackageName", "packageSource", "signatures",
     }
 )  # fmt: skip
+_KEPT = _BEFORE_VERSION | _AFTER_FLAGS
 _PERMISSION_LISTS = frozenset({"requested permissions:", "install permissions:", "runtime permissions:"})
+_LIBRARIES = frozenset({"static library:", "SDK library:"})
 _OVERLAYS = ("overlay paths:", "legacy overlay paths:", "/")
+_BLOCK = ("  Package [", "  SharedUser [")
+_ENDINGS = frozenset(
+    {
+        "Hidden system packages:", "Shared users:", "Renamed packages:", "Package Changes:", "Frozen packages:",
+        "Loaded volumes:", "Service permissions:", "Dexopt state:", "Compiler stats:", "Queries:",
+        "Settings parse messages:", "Package warning messages:", "Active install sessions:",
+        "Finalized install sessions:", "Historical install sessions:", "Legacy install sessions:",
+        "Active APEX packages:", "Inactive APEX packages:", "Factory APEX packages:", "Per UID read timeouts:",
+        "Key Set Manager:", "Permissions:", "Libraries:", "Features:",
+    }
+)  # fmt: skip
+"""Headings that may follow the packages. Any other may be a line that an app's version name put there."""
 
 
 class _Reader:
-    """Walks a dump once, line by line, and fills a PackageDump."""
+    """Walks a dump once, line by line, and fills a PackageDump.
+
+    An app chooses its version name, which may hold line breaks: so every value is held against its place in the
+    block, and a package's header is believed wherever it stands.
+    """
 
     def __init__(self) -> None:
         self.dump = PackageDump()
         self.unread = 0
+        self.misplaced = 0
         self.repeated: set[str] = set()
         self.saw_packages = False
         self._section = ""
+        self._strange = False
         self._row: PackageRow | None = None
         self._permissions: Permissions | None = None
         self._list = ""
@@ -61,19 +81,27 @@ class _Reader:
             return
         if not line[0].isspace():
             self._heading(line.rstrip())
-        elif self._section in {"Packages:", "Shared users:"}:
-            self._block_line(line)
+        elif line.startswith(_BLOCK):
+            self._open_block(line)
         elif self._section.endswith("Resolver Table:"):
             self._resolver_line(line.strip())
+        elif self._permissions is not None:
+            self._block_line(line)
+        elif line[2:3] != " " and self._section in {"Packages:", "Shared users:"} and not self._strange:
+            self.unread += 1
 
     def _heading(self, line: str) -> None:
         inside = self._section == "Packages:"
         if inside and line.startswith(_OVERLAYS):
             return
+        if inside and line not in _ENDINGS:
+            # not one that ends the packages: the block goes on, unless no package follows any more
+            self._strange = True
+            return
         if not line.endswith(":"):
-            self.unread += inside
             return
         self._section = line
+        self._strange = False
         self._row = self._permissions = None
         self._action = ""
         if line == "Packages:":
@@ -93,10 +121,9 @@ class _Reader:
             self.dump.actions.setdefault(self._action, set()).add(found)
 
     def _block_line(self, line: str) -> None:
-        if line.startswith("  ") and line[2] != " ":
-            self._open_block(line)
-            return
-        if self._permissions is None:
+        if line[2:3] != " ":
+            self._row = self._permissions = None
+            self.unread += not self._strange and self._section in {"Packages:", "Shared users:"}
             return
         text = line.strip()
         if line.startswith("    ") and line[4:5] != " ":
@@ -119,21 +146,32 @@ class _Reader:
         elif not is_package(name):
             self.unread += 1
         elif name in self.dump.packages:
-            self.repeated.add(name)
+            self._known_again(name)
         else:
+            self.misplaced += self._strange or self._section != "Packages:"
             self._row = PackageRow(name=name)
             self.dump.packages[name] = self._row
             self._permissions = self._row.permissions
 
+    def _known_again(self, name: str) -> None:
+        if self._section != "Hidden system packages:":
+            self.repeated.add(name)
+            self.dump.packages[name].contradicts = True
+
     def _block_entry(self, line: str, text: str) -> None:
         self._user = None
         self._list = ""
+        if self._row is not None and self._row.before_flags and _of_later(text):
+            self._row.contradicts = True  # stands between the version name and the flags, where nothing of it belongs
+            return
         user = _USER.match(line)
         if user is not None and self._permissions is not None:
             self._user = int(user.group(1))
             _user_words(self._permissions.user(self._user), user.group(2))
         elif text.endswith(":"):
             self._list = text
+            if text in _LIBRARIES and self._row is not None:
+                self._row.library = True
             if text == "requested permissions:" and self._permissions is not None:
                 self._permissions.requested = self._permissions.requested or set()
         elif self._row is not None:
@@ -154,7 +192,8 @@ class _Reader:
         elif self._list == "install permissions:":
             _install_permission(permissions, name, rest)
         elif self._list == "requested permissions:":
-            permissions.requested = (permissions.requested or set()) | {name}
+            if permissions.requested is not None:
+                permissions.requested.add(name)
         elif self._user is not None:
             state = permissions.user(self._user)
             (state.denied if "granted=false" in rest else state.granted).add(name)
@@ -165,8 +204,10 @@ def _user_words(state: UserState, words: str) -> None:
         key, _, value = word.partition("=")
         if key == "installed":
             state.installed = value == "true"
-        elif key == "enabled" and value.isdecimal():
-            state.enabled = int(value)
+        elif key == "enabled":
+            state.enabled = number(value)
+        elif key in {"hidden", "instant"} and value == "true":
+            state.unlisted = True
 
 
 def _install_permission(permissions: Permissions, name: str, rest: str) -> None:
@@ -179,21 +220,23 @@ def _install_permission(permissions: Permissions, name: str, rest: str) -> None:
         permissions.user(int(for_user.group(1))).granted.add(name)
 
 
+def _of_later(text: str) -> bool:
+    return text.partition("=")[0] in _KEPT or text in _PERMISSION_LISTS or text.startswith(("pkgFlags=[", "User "))
+
+
 def _keep_values(row: PackageRow, text: str) -> None:
-    if text.startswith(("flags=[", "pkgFlags=[")):
-        flags = frozenset(text.partition("[")[2].rstrip("]").split())
-        row.flags = flags if row.flags is None else row.flags | flags
-        return
     key, equals, value = text.partition("=")
-    if not equals or key not in _KEPT:
+    if not equals:
         return
-    if key == "versionCode":  # the one line that holds three: versionCode=1 minSdk=29 targetSdk=29
+    if key in {"flags", "pkgFlags"} and value.startswith("["):
+        row.keep_flags(key, frozenset(value.strip("[] ").split()))
+    elif key == "versionCode":  # the one line that holds three: versionCode=1 minSdk=29 targetSdk=29
         for word in text.split():
-            name, _, number = word.partition("=")
+            name, _, digits = word.partition("=")
             if name in _KEPT:
-                row.values.setdefault(name, clean(number))
-        return
-    row.values.setdefault(key, clean(value))
+                row.keep(name, clean(digits))
+    elif key in _KEPT:
+        row.keep(key, clean(value))
 
 
 def parse(text: str) -> Parsed[PackageDump]:
@@ -208,6 +251,11 @@ def parse(text: str) -> Parsed[PackageDump]:
     problems = []
     if reader.repeated:
         problems.append(f"{len(reader.repeated)} packages stand twice in the section Packages:")
-    if "*** SERVICE 'package' DUMP TIMEOUT" in text:
-        problems.append("the phone cut the dump off (dump timeout)")
+    if reader.misplaced:
+        problems.append(f"{reader.misplaced} packages stand where none belongs")
+    contradicting = [row for row in reader.dump.packages.values() if row.contradicts]
+    for row in contradicting:
+        row.distrust()
+    if contradicting:
+        problems.append(f"the records of {len(contradicting)} packages contradict themselves")
     return Parsed(reader.dump, reader.unread, tuple(problems))

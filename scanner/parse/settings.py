@@ -12,29 +12,57 @@ from scanner.parse.base import Parsed, ParseError
 from scanner.text import clean
 
 _VALUE_LIMIT = 4000
-"""Long enough for a full list of enabled services; longer values (JSON blobs) are cut."""
+"""Longer values (JSON blobs) are cut."""
 
-_KEY = re.compile(r"[A-Za-z0-9_.:/@-]+")
+_LIST_LIMIT = 1_000_000
+
+LISTS = frozenset({"enabled_accessibility_services", "enabled_notification_listeners"})
+"""Settings that list components: these are never cut, and of two that bear the same name both count."""
+
+WATCHED = LISTS | {"default_input_method", "package_verifier_user_consent", "package_verifier_enable"}
+"""Settings that rules rest on."""
+
+_KEY = re.compile(r"[A-Za-z0-9_.:/@-]{1,300}")
 
 
-def _listed(lines: list[str]) -> tuple[dict[str, str], int]:
-    values: dict[str, str] = {}
-    unread = 0
-    key: str | None = None
+class _Values:
+    """Settings by name. A value may hold line breaks, and so forge another: a watched name told twice is unknown."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {}
+        self.unread = 0
+        self.forged: set[str] = set()
+
+    def keep(self, name: str, value: str) -> None:
+        if name not in self.values:
+            self.values[name] = value.strip() if name in LISTS else clean(value, _VALUE_LIMIT)
+        elif name in LISTS:
+            self.forged.add(name)
+            if len(self.values[name]) < _LIST_LIMIT:
+                self.values[name] += ":" + value.strip()
+        elif name in WATCHED:
+            self.forged.add(name)
+
+    def result(self) -> Parsed[dict[str, str]]:
+        for name in self.forged - LISTS:
+            del self.values[name]
+        problems = tuple(f"{name} stands there twice" for name in sorted(self.forged))
+        return Parsed(self.values, self.unread, problems)
+
+
+def _listed(lines: list[str], kept: _Values) -> None:
+    begun = False
     for line in lines:
         name, equals, value = line.partition("=")
         if equals and _KEY.fullmatch(name):
-            key = name
-            values.setdefault(key, clean(value, _VALUE_LIMIT))
-        elif key is None:
-            unread += bool(line.strip())
+            begun = True
+            kept.keep(name, value)
+        elif not begun:
+            kept.unread += bool(line.strip())
         # else: a further line of a value that holds line breaks; none of those that rules read does
-    return values, unread
 
 
-def _dumped(lines: list[str]) -> tuple[dict[str, str], int]:
-    values: dict[str, str] = {}
-    unread = 0
+def _dumped(lines: list[str], kept: _Values) -> None:
     for line in lines:
         if not line.startswith("_id:"):
             continue
@@ -42,17 +70,16 @@ def _dumped(lines: list[str]) -> tuple[dict[str, str], int]:
         name, packaged, rest = rest.partition(" pkg:")
         _, valued, value = rest.partition(" value:")
         if not (named and packaged and valued and _KEY.fullmatch(name)):
-            unread += 1
+            kept.unread += 1
             continue
-        values.setdefault(name, clean(value.partition(" default:")[0], _VALUE_LIMIT))
-    return values, unread
+        kept.keep(name, value.partition(" default:")[0])
 
 
 def parse(text: str) -> Parsed[dict[str, str]]:
     """Return the settings of one namespace by name; raise ParseError where there is none."""
     lines = text.split("\n")
-    dumped = any(line.startswith("_id:") for line in lines)
-    values, unread = _dumped(lines) if dumped else _listed(lines)
-    if not values:
+    kept = _Values()
+    (_dumped if any(line.startswith("_id:") for line in lines) else _listed)(lines, kept)
+    if not kept.values:
         raise ParseError("no setting in the form name=value")
-    return Parsed(values, unread)
+    return kept.result()

@@ -6,10 +6,14 @@ Format: AOSP UserInfo.toString, ``UserInfo{id:name:flags}`` with hexadecimal fla
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from scanner.parse.base import Parsed, ParseError
+from scanner.parse.names import number
 from scanner.text import clean
+
+_FLAGS = re.compile(r"[0-9a-f]{1,8}")
 
 FLAG_GUEST = 0x4
 FLAG_MANAGED_PROFILE = 0x20
@@ -28,12 +32,12 @@ class UserRow:
 
 
 def _user(inside: str, tail: str) -> UserRow | None:
-    number, _, rest = inside.partition(":")
+    digits, _, rest = inside.partition(":")
     name, _, flags = rest.rpartition(":")
-    try:
-        row = UserRow(id=int(number), name=clean(name, 60), flags=int(flags.removeprefix("c"), 16))
-    except ValueError:
+    identity, bits = number(digits), flags.removeprefix("c")
+    if identity is None or _FLAGS.fullmatch(bits) is None:
         return None
+    row = UserRow(id=identity, name=clean(name, 60), flags=int(bits, 16))
     # `pm list users` prints "running" or nothing; the dump says it on a later line
     return row if "serialNo" in tail else replace(row, running="running" in tail)
 
@@ -47,11 +51,20 @@ def _with_detail(row: UserRow, line: str) -> UserRow:
     return row
 
 
+def _dumped(text: str) -> bool:
+    """Whether this is the dump, which says more behind each user, and not the list."""
+    return "} serialNo=" in text
+
+
 def parse(text: str) -> Parsed[tuple[UserRow, ...]]:
-    """Return the users in the order printed; raise ParseError where there is none."""
+    """Return the users in the order printed; raise ParseError where there is none.
+
+    In the list every line but the heading is a user, so any other counts as not understood: a user's name may hold
+    line breaks.
+    """
     rows: list[UserRow] = []
     unread = 0
-    in_users = True
+    in_users, dumped = True, _dumped(text)
     for line in text.split("\n"):
         stripped = line.strip()
         if stripped.startswith("UserInfo{") and in_users:
@@ -61,6 +74,8 @@ def parse(text: str) -> Parsed[tuple[UserRow, ...]]:
                 unread += 1
             else:
                 rows.append(user)
+        elif not dumped:
+            unread += bool(stripped) and stripped != "Users:"
         elif rows and line and not line[0].isspace():
             in_users = False
         elif rows and in_users:

@@ -19,6 +19,7 @@ from scanner.acquire import bundle
 from scanner.acquire.opening import open_capture
 from scanner.capture import Capture, Entry, SourceKind, Status
 from scanner.errors import InputError
+from scanner.text import clean
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -61,7 +62,7 @@ entries = st.builds(
     probe=st.just("settings_secure"),
     command=st.text(max_size=40),
     status=st.sampled_from(list(Status)),
-    detail=st.text(max_size=40),
+    detail=st.text(max_size=40).map(clean),
     user=st.none() | st.integers(0, 999),
     stdout=st.binary(max_size=300),
     stderr=st.binary(max_size=50),
@@ -122,10 +123,9 @@ def test_a_file_that_the_sums_do_not_list_is_refused(tmp_path: Path) -> None:
         opened(tmp_path, rewritten(WHOLE, lambda files: files.update({"extra": b"x"}), sums=False))
 
 
-def test_a_member_larger_than_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bundle_that_unfolds_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A small file can unfold to any size; reading stops at the limit."""
-    monkeypatch.setattr("scanner.acquire.archive.MEMBER_LIMIT", 1000)
-    monkeypatch.setattr("scanner.acquire.archive.member.__defaults__", (1000,))
+    monkeypatch.setattr("scanner.acquire.bundle.TOTAL_LIMIT", 2000)
     big = rewritten(WHOLE, lambda files: files.update({"outputs/getprop.out": b"x" * 5000}), sums=True)
     with pytest.raises(InputError, match="larger than"):
         opened(tmp_path, big)

@@ -97,7 +97,11 @@ def test_a_package_that_stands_twice_is_a_problem_and_the_first_counts() -> None
     forged = BLOCK + "  Package [com.example.one] (2):\n    versionName=9\n"
     parsed = packages.parse(forged)
     assert parsed.value.packages["com.example.one"].value("versionName") == "1.2"
-    assert parsed.problems == ("1 packages stand twice in the section Packages:",)
+    assert parsed.problems == (
+        "1 packages stand twice in the section Packages:",
+        "the records of 1 packages contradict themselves",
+    )
+    assert parsed.value.packages["com.example.one"].flags is None
 
 
 def test_a_shared_user_has_its_permissions_in_its_own_section() -> None:

@@ -77,7 +77,7 @@ ATTRIBUTES = "     attributes:{id=0, touchExplorationEnabled=false, installedSer
 )
 def test_enabled_services_are_read_in_every_layout(text: str, enabled: set[str]) -> None:
     """Samsung's list of merely installed services does not count."""
-    assert accessibility.parse(text).value[0].enabled == frozenset(enabled)
+    assert accessibility.parse(text).value[0].enabled == enabled
 
 
 def test_android_9_names_no_component_and_so_leaves_it_unknown() -> None:
