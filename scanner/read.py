@@ -32,8 +32,22 @@ _WORST = (
 )
 
 ABSENT = {
-    SourceKind.BUGREPORT: "a bugreport does not hold this; connect the phone to read it",
+    SourceKind.BUGREPORT: "a bugreport does not hold this; only a scan of the connected phone can read it",
+    SourceKind.LIVE: "not asked: the reading stopped before this",
 }
+
+UNITS = {
+    "getprop": "properties",
+    "users": "users",
+    "package_dump": "packages",
+    "packages": "packages",
+    "packages_third_party": "packages",
+    "launchers": "apps with an icon",
+    "settings_secure": "settings",
+    "settings_system": "settings",
+    "settings_global": "settings",
+}
+"""What the rows of a check are, where their number tells something."""
 """Why a source is missing, by the kind of capture."""
 
 
@@ -77,9 +91,9 @@ class _Outcome:
         return Coverage(check=probe.id, status=status, detail="; ".join(details), core=probe.core, users=users)
 
 
-def _counted(rows: object) -> str:
+def _counted(check: str, rows: object) -> str:
     sized = getattr(rows, "packages", rows)
-    return f"{len(sized)} read" if hasattr(sized, "__len__") else ""
+    return f"{len(sized)} {UNITS[check]}" if check in UNITS and hasattr(sized, "__len__") else ""
 
 
 def _parsed(probe: Probe, entry: Entry) -> Parsed[Any]:
@@ -122,7 +136,7 @@ def _take(outcome: _Outcome, probe: Probe, entry: Entry) -> None:
     if problems:
         outcome.add(entry.user, Status.PARTIAL, "; ".join(problems))
     else:
-        outcome.add(entry.user, Status.OK, "" if probe.per_package else _counted(parsed.value))
+        outcome.add(entry.user, Status.OK, _counted(probe.id, parsed.value))
 
 
 def _keep(outcome: _Outcome, user: int | None, value: object) -> None:

@@ -211,6 +211,17 @@ def test_a_new_key_is_accepted_on_the_phone(clearsight: Run, prompt: Prompt) -> 
     assert found.code == 11
 
 
+def test_a_line_that_breaks_in_the_last_step_is_no_pass(clearsight: Run) -> None:
+    """Everything essential was read, and still the reading did not come to its end."""
+    phone = phones.stock(34)
+    read = scan_phone(clearsight, phone).report["scan"]["bytes_read"]
+    with running(phone, DaemonOptions(drop_after=read - 20_000)) as daemon:
+        found = clearsight("scan", "--serial", daemon.serial, "--via", "tcp", "--yes", "--json")
+    assert found.code == 21
+    [row] = [row for row in found.report["coverage"] if row["check"] == "reading"]
+    assert "stopped before its end" in row["detail"]
+
+
 def test_a_phone_without_shell_v2_gives_the_same_findings(clearsight: Run) -> None:
     """Old phones have neither exit codes nor a separate error stream; both are made up for."""
     phone = phones.watched(28)

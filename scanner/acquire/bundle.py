@@ -29,6 +29,8 @@ TOTAL_LIMIT = 512 * 1024 * 1024
 
 _MANIFEST_LIMIT = 16 * 1024 * 1024
 _ID = re.compile(r"[a-z_]{1,60}(?:-\d{1,6})?(?:\.u\d{1,9})?")
+_CHANGED = "The file was changed or damaged. Use an untouched copy: this one no longer proves what was read."
+
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ROUTES = frozenset({"server", "usb", "tcp"})
 _LARGEST = 1_000_000_000
@@ -99,17 +101,17 @@ def _checked(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
     for line in member(archive, "SHA256SUMS", _MANIFEST_LIMIT).decode("utf-8", "replace").splitlines():
         digest, _, listed = line.partition("  ")
         if listed in files:
-            raise InputError(f"{name}: SHA256SUMS lists {clean(listed, 60)} twice")
+            raise InputError(f"{name}: SHA256SUMS lists {clean(listed, 60)} twice", _CHANGED)
         content = member(archive, listed, min(left, MEMBER_LIMIT))
         left -= len(content)
         if hashlib.sha256(content).hexdigest() != digest:
-            raise InputError(f"{name}: {listed} is not what SHA256SUMS says; the bundle was changed or damaged")
+            raise InputError(f"{name}: {clean(listed, 60)} is not what SHA256SUMS says", hint=_CHANGED)
         files[listed] = content
     unlisted = set(archive.namelist()) - set(files) - {"SHA256SUMS"}
     if unlisted:
-        raise InputError(f"{name} holds files that SHA256SUMS does not list: {min(unlisted)}")
+        raise InputError(f"{name} holds files that SHA256SUMS does not list: {clean(min(unlisted), 60)}", _CHANGED)
     if "manifest.json" not in files:
-        raise InputError(f"{name}: SHA256SUMS does not list manifest.json")
+        raise InputError(f"{name}: SHA256SUMS does not list manifest.json", _CHANGED)
     return files
 
 
@@ -149,10 +151,10 @@ def _phone_time(raw: object) -> str | None:
 def _entry(raw: dict[str, Any], files: dict[str, bytes]) -> Entry:
     identifier, probe = raw["id"], raw["probe"]
     if not isinstance(identifier, str) or _ID.fullmatch(identifier) is None:
-        raise InputError("an entry of the manifest has no proper id")
+        raise InputError("an entry of the manifest has no proper id", _CHANGED)
     stdout, stderr = files[f"outputs/{identifier}.out"], files[f"outputs/{identifier}.err"]
     if hashlib.sha256(stdout).hexdigest() != raw["sha256"]:
-        raise InputError(f"outputs/{identifier}.out is not what the manifest says")
+        raise InputError(f"outputs/{identifier}.out is not what the manifest says", _CHANGED)
     known = Entry(
         id=identifier,
         probe=str(probe),
@@ -177,7 +179,8 @@ def load(archive: zipfile.ZipFile, name: str, kind: SourceKind = SourceKind.CAPT
         manifest = json.loads(files["manifest.json"])
         if manifest["format"] != "clearsight.capture" or manifest["format_version"] != FORMAT_VERSION:
             raise InputError(
-                f"{name} is a bundle of format {manifest['format_version']}, this version reads {FORMAT_VERSION}",
+                f"{name} is a bundle of format {clean(str(manifest['format_version']), 20)}, "
+                f"this version reads {FORMAT_VERSION}",
                 hint="Read it with the version of clearsight that made it.",
             )
         return Capture(
@@ -192,7 +195,8 @@ def load(archive: zipfile.ZipFile, name: str, kind: SourceKind = SourceKind.CAPT
             phone_time=_phone_time(manifest["phone_time"]),
         )
     except (KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
-        raise InputError(f"{name}: its manifest cannot be understood ({type(error).__name__}: {error})") from error
+        problem = clean(f"{type(error).__name__}: {error}", 120)
+        raise InputError(f"{name}: its manifest cannot be understood ({problem})", _CHANGED) from error
 
 
 def read(path: Path, kind: SourceKind = SourceKind.CAPTURE) -> Capture:

@@ -34,8 +34,10 @@ def open_capture(path: Path) -> Capture:
     """
     if path.is_dir():
         return _from_folder(path)
-    if not path.is_file():
+    if not path.exists():
         raise InputError(f"{path} does not exist")
+    if not path.is_file():
+        raise InputError(f"{path} is neither a file nor a folder")
     try:
         is_zip = zipfile.is_zipfile(path)
     except OSError as error:

@@ -96,6 +96,10 @@ def manifest(change: Callable[[dict[str, Any]], None]) -> Callable[[dict[str, by
     return apply
 
 
+def entry(**changes: object) -> Callable[[dict[str, bytes]], None]:
+    return manifest(lambda data: data["entries"][0].update(changes))
+
+
 FORGED: dict[str, Callable[[dict[str, bytes]], None]] = {
     "other-output": lambda files: files.update({"outputs/getprop.out": b"[a]: [c]\n"}),
     "missing-output": lambda files: files.__delitem__("outputs/getprop.out"),
@@ -104,6 +108,13 @@ FORGED: dict[str, Callable[[dict[str, bytes]], None]] = {
     "status-made-up": manifest(lambda data: data["entries"][0].update(status="fine")),
     "no-entries": manifest(lambda data: data.pop("entries")),
     "time-made-up": manifest(lambda data: data.update(started="yesterday")),
+    "infinite-user": entry(user=float("inf")),
+    "negative-user": entry(user=-5),
+    "infinite-exit-code": entry(exit_code=float("inf")),
+    "ancient": entry(started="0001-01-01T00:00:00+00:00"),
+    "time-without-zone": manifest(lambda data: data.update(started="2026-01-01T00:00:00")),
+    "route-made-up": manifest(lambda data: data.update(route="x\x1b[31m")),
+    "serial-made-up": manifest(lambda data: data.update(serial_sha256={"a": [1]})),
     "not-a-mapping": lambda files: files.update({"manifest.json": b"[1]"}),
     "deep": lambda files: files.update({"manifest.json": b"[" * 100_000}),
     "no-json": lambda files: files.update({"manifest.json": b"\xff\xfe"}),
@@ -113,8 +124,9 @@ FORGED: dict[str, Callable[[dict[str, bytes]], None]] = {
 @pytest.mark.parametrize("name", sorted(FORGED))
 def test_a_forged_bundle_is_refused_even_if_its_sums_fit(tmp_path: Path, name: str) -> None:
     """It may have been made by someone hostile."""
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as refused:
         opened(tmp_path, rewritten(WHOLE, FORGED[name], sums=True))
+    assert refused.value.message.isprintable()
 
 
 def test_a_file_that_the_sums_do_not_list_is_refused(tmp_path: Path) -> None:
