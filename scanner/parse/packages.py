@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 
 from scanner.parse.base import Parsed, ParseError
-from scanner.parse.names import component, is_package, number
-from scanner.parse.package_rows import PackageDump, PackageRow, Permissions, UserState
+from scanner.parse.names import component, is_package
+from scanner.parse.package_lines import PERMISSION_LISTS, install_permission, keep_values, of_later, user_words
+from scanner.parse.package_rows import PackageDump, PackageRow, Permissions
 from scanner.text import clean
 
 ACTIONS = frozenset(
@@ -28,16 +29,6 @@ ACTIONS = frozenset(
 _HEADER = re.compile(r"  (Package|SharedUser) \[([^\]\s]{1,300})\] \([0-9a-f]+\):?")
 _USER = re.compile(r"    User (\d{1,9}):(.*)")
 _PERMISSION = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{2,199}")
-_USER_ID = re.compile(r"userId=(\d{1,9})")
-_BEFORE_VERSION = frozenset({"userId", "appId", "sharedUser", "codePath", "versionCode", "targetSdk", "versionName"})
-_AFTER_FLAGS = frozenset(
-    {
-        "firstInstallTime", "lastUpdateTime", "installerPackageName", "initiatingPackageName",
-        "originatingPackageName", "packageSource", "signatures",
-    }
-)  # fmt: skip
-_KEPT = _BEFORE_VERSION | _AFTER_FLAGS
-_PERMISSION_LISTS = frozenset({"requested permissions:", "install permissions:", "runtime permissions:"})
 _LIBRARIES = frozenset({"static library:", "SDK library:"})
 _OVERLAYS = ("overlay paths:", "legacy overlay paths:", "/")
 _BLOCK = ("  Package [", "  SharedUser [")
@@ -161,13 +152,13 @@ class _Reader:
     def _block_entry(self, line: str, text: str) -> None:
         self._user = None
         self._list = ""
-        if self._row is not None and self._row.before_flags and _of_later(text):
+        if self._row is not None and self._row.before_flags and of_later(text):
             self._row.contradicts = True  # stands between the version name and the flags, where nothing of it belongs
             return
         user = _USER.match(line)
         if user is not None and self._permissions is not None:
             self._user = int(user.group(1))
-            _user_words(self._permissions.user(self._user), user.group(2))
+            user_words(self._permissions.user(self._user), user.group(2))
         elif text.endswith(":"):
             self._list = text
             if text in _LIBRARIES and self._row is not None:
@@ -175,7 +166,7 @@ class _Reader:
             if text == "requested permissions:" and self._permissions is not None:
                 self._permissions.requested = self._permissions.requested or set()
         elif self._row is not None:
-            _keep_values(self._row, text)
+            keep_values(self._row, text)
 
     def _user_entry(self, text: str) -> None:
         self._list = text if text.endswith(":") else ""
@@ -184,59 +175,19 @@ class _Reader:
 
     def _item(self, text: str) -> None:
         permissions = self._permissions
-        if permissions is None or self._list not in _PERMISSION_LISTS:
+        if permissions is None or self._list not in PERMISSION_LISTS:
             return
         name, _, rest = text.partition(":")
         if _PERMISSION.fullmatch(name) is None:
             self.unread += 1
         elif self._list == "install permissions:":
-            _install_permission(permissions, name, rest)
+            install_permission(permissions, name, rest)
         elif self._list == "requested permissions:":
             if permissions.requested is not None:
                 permissions.requested.add(name)
         elif self._user is not None:
             state = permissions.user(self._user)
             (state.denied if "granted=false" in rest else state.granted).add(name)
-
-
-def _user_words(state: UserState, words: str) -> None:
-    for word in words.split():
-        key, _, value = word.partition("=")
-        if key == "installed":
-            state.installed = value == "true"
-        elif key == "enabled":
-            state.enabled = number(value)
-        elif key in {"hidden", "instant"} and value == "true":
-            state.unlisted = True
-
-
-def _install_permission(permissions: Permissions, name: str, rest: str) -> None:
-    if "granted=false" in rest:
-        return
-    for_user = _USER_ID.search(rest)  # Android 16 prints grants that hold for one user only
-    if for_user is None:
-        permissions.install.add(name)
-    else:
-        permissions.user(int(for_user.group(1))).granted.add(name)
-
-
-def _of_later(text: str) -> bool:
-    return text.partition("=")[0] in _KEPT or text in _PERMISSION_LISTS or text.startswith(("pkgFlags=[", "User "))
-
-
-def _keep_values(row: PackageRow, text: str) -> None:
-    key, equals, value = text.partition("=")
-    if not equals:
-        return
-    if key in {"flags", "pkgFlags"} and value.startswith("["):
-        row.keep_flags(key, frozenset(value.strip("[] ").split()))
-    elif key == "versionCode":  # the one line that holds three: versionCode=1 minSdk=29 targetSdk=29
-        for word in text.split():
-            name, _, digits = word.partition("=")
-            if name in _KEPT:
-                row.keep(name, clean(digits))
-    elif key in _KEPT:
-        row.keep(key, clean(value))
 
 
 def parse(text: str) -> Parsed[PackageDump]:
