@@ -32,7 +32,7 @@ _WORST = (
 )
 
 ABSENT = {
-    SourceKind.BUGREPORT: "a bugreport does not hold this; only a scan of the connected phone can read it",
+    SourceKind.BUGREPORT: "not part of a bugreport; a scan of the connected phone reads it, if connecting it can be done without danger",
     SourceKind.LIVE: "not asked: the reading stopped before this",
 }
 
@@ -93,7 +93,9 @@ class _Outcome:
 
 def _counted(check: str, rows: object) -> str:
     sized = getattr(rows, "packages", rows)
-    return f"{len(sized)} {UNITS[check]}" if check in UNITS and hasattr(sized, "__len__") else ""
+    if check not in UNITS or not hasattr(sized, "__len__"):
+        return ""
+    return f"{len(sized)} {UNITS[check] if len(sized) != 1 else UNITS[check].replace('apps', 'app').removesuffix('s')}"
 
 
 def _parsed(probe: Probe, entry: Entry) -> Parsed[Any]:
@@ -125,7 +127,7 @@ def _take(outcome: _Outcome, probe: Probe, entry: Entry) -> None:
         parsed = _parsed(probe, entry)
     except (ParseError, ValueError, RecursionError) as wrong:  # the last two: whatever a hostile output may provoke
         status = Status.FAILED if entry.status is Status.OK else entry.status
-        outcome.add(entry.user, status, entry.detail or f"not understood: {clean(str(wrong), 120)}")
+        outcome.add(entry.user, status, entry.detail or f"the answer was not understood ({clean(str(wrong), 120)})")
         return
     _keep(outcome, entry.user, parsed.value)
     problems = [entry.detail] if entry.status is not Status.OK else []

@@ -6,6 +6,7 @@ import os
 
 import click
 
+from scanner.cli import streams
 from scanner.errors import NoPhone
 from scanner.text import clean
 from scanner.transport.base import State
@@ -33,7 +34,7 @@ def devices(*, via: str) -> int:
         if phone.detail:
             click.echo(f"    {clean(phone.detail)}")
     for note in listing.notes:
-        click.echo(note, err=True)
+        streams.tell_wrapped(note)
     if not listing.phones:
         raise NoPhone("no phone is in sight")
     return 0 if any(phone.state is State.DEVICE for phone in listing.phones) else 20

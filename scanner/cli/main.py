@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
 import traceback
+from typing import Any
 
 import click
 
 from scanner import __version__, errors
-from scanner.cli import exits
+from scanner.cli import exits, streams
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "devices": ("scanner.cli.devices:devices", "List the phones in sight, by route, with state and what to do next."),
@@ -26,8 +28,35 @@ _EPILOG = (
 )
 
 
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class _ReaderGone(Exception):
+    """Whoever read standard output left (``| head``); click by itself would end with the code of a fault."""
+
+
 class _Commands(click.Group):
     """A group that imports a command only to run it."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,  # noqa: ANN401 - click's interface
+    ) -> click.Context:
+        """Parse the command line, which may print its help."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except BrokenPipeError as error:
+            raise _ReaderGone from error
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise _ReaderGone from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's interface
         """Return the names in the order of a first reading."""
@@ -57,9 +86,9 @@ def cli() -> None:
 
 
 def _tell(error: errors.ScannerError) -> None:
-    click.echo(f"Error: {error.message}", err=True)
+    streams.tell_wrapped(f"Error: {error.message}")
     if error.hint:
-        click.echo(f"What to do: {error.hint}", err=True)
+        streams.tell_wrapped(f"What to do: {error.hint}")
 
 
 def _failed(error: Exception, *, verbose: bool) -> int:
@@ -71,11 +100,11 @@ def _failed(error: Exception, *, verbose: bool) -> int:
         case errors.ScannerError():
             _tell(error)
             return exits.for_error(error)
-        case BrokenPipeError():
-            sys.stderr.close()  # the reader of a pipe left; nothing more can be told
+        case OSError() if error.errno in _NO_ROOM and error.filename is None:
+            streams.give_up(sys.stdout)
+            _tell(streams.unwritten("The output", error))
         case _:
-            click.echo(f"Error: a fault in clearsight ({type(error).__name__}: {error})", err=True)
-            click.echo(f"What to do: {errors.ScannerError.default_hint}", err=True)
+            _tell(errors.ScannerError(f"a fault in clearsight ({type(error).__name__}: {error})"))
             if verbose:
                 traceback.print_exception(error)
     return exits.FAULT
@@ -88,8 +117,11 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as stopped:
         return stopped.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+        streams.tell("Interrupted.")
         return exits.INTERRUPTED
+    except _ReaderGone:
+        streams.give_up(sys.stdout)
+        return 0
     except Exception as error:
         return _failed(error, verbose="--verbose" in arguments)
     return outcome if isinstance(outcome, int) else 0
@@ -97,4 +129,5 @@ def run(arguments: list[str]) -> int:
 
 def main() -> None:
     """Run as a program."""
+    streams.prepare()
     sys.exit(run(sys.argv[1:]))

@@ -7,15 +7,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
+from scanner.cli import streams
 from scanner.errors import UsageError
+from scanner.guidance.plan import safety_words
 from scanner.private_file import write_private
 from scanner.report import json as json_report
 from scanner.report import terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from scanner.results import Report
 
@@ -26,46 +26,75 @@ FORMATS: dict[str, Callable[[Report], str]] = {
 """Renderers by the ending of the file's name."""
 
 _WIDEST = 100
+_NARROWEST = 40
 
 
-def checked_targets(names: Sequence[str]) -> tuple[Path, ...]:
-    """Return the files to write; raise UsageError before any scan where one cannot be, or exists."""
+def checked_targets(names: Sequence[str], save: Path | None = None) -> tuple[Path, ...]:
+    """Return the files to write; raise UsageError before any scan where one cannot be, exists, or is named twice.
+
+    ``save`` is the capture's file, which no report may take.
+    """
     targets = tuple(Path(name) for name in names)
     for target in targets:
         if target.suffix.lower() not in FORMATS:
             known = ", ".join(FORMATS)
             raise UsageError(f"{target}: the ending decides the format, and this version writes {known}")
-        must_be_new(target)
+    wanted = targets if save is None else (*targets, save)
+    for target in wanted:
+        _must_be_new(target)
+    _each_once(wanted)
     return targets
 
 
-def must_be_new(target: Path) -> None:
-    """Raise UsageError where a file exists already or its folder does not."""
-    if target.exists():
-        raise UsageError(f"{target} exists already", hint="Name another file; nothing is overwritten.")
-    if not target.parent.is_dir():
-        raise UsageError(f"the folder {target.parent} does not exist", hint="Make it, or name another file.")
+def _must_be_new(target: Path) -> None:
+    """Raise UsageError where a file cannot be made: it exists, or its folder does not or may not be written to."""
+    try:
+        if target.exists() or target.is_symlink():
+            raise UsageError(f"{target} exists already", hint="Name another file; nothing is overwritten.")
+        if not target.parent.is_dir():
+            raise UsageError(f"the folder {target.parent} does not exist", hint="Make it, or name another file.")
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror}", hint="Name another file.") from error
+    if not os.access(target.parent, os.W_OK):
+        raise UsageError(f"the folder {target.parent} may not be written to", hint="Name a file in another folder.")
+
+
+def _each_once(targets: Iterable[Path]) -> None:
+    seen: set[Path] = set()
+    for target in targets:
+        place = target.parent.resolve() / target.name
+        if place in seen:
+            raise UsageError(f"{target} is named twice", hint="Give every file of -o and --save a name of its own.")
+        seen.add(place)
+
+
+def keep(target: Path, content: bytes, told: str = "Written") -> None:
+    """Write one file with mode 0600 and say so; raise ScannerError, and leave no piece, where the disk is full."""
+    try:
+        write_private(target, content)
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise streams.unwritten(str(target), error) from error
+    streams.tell(f"{told}: {target}")
+
+
+def advise_on_keeping() -> None:
+    """Say where files that hold findings belong."""
+    streams.tell_wrapped(" ".join(safety_words("keeping")))
 
 
 def write_files(report: Report, targets: Sequence[Path]) -> None:
-    """Write the report to every file, each in its own format, with mode 0600."""
+    """Write the report to every file, each in its own format."""
     for target in targets:
-        write_private(target, FORMATS[target.suffix.lower()](report).encode())
-        click.echo(f"Written: {target}", err=True)
+        keep(target, FORMATS[target.suffix.lower()](report).encode())
 
 
 def show(report: Report, *, as_json: bool, quiet: bool) -> None:
     """Write the report to standard output, as JSON alone or as text."""
     if as_json:
-        click.echo(json_report.render(report), nl=False)
+        streams.write_out(json_report.render(report))
     elif not quiet:
-        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        width = min(_columns(), _WIDEST) if sys.stdout.isatty() else terminal.WIDTH
-        click.echo(terminal.render(report, width=width, colour=colour), nl=False, color=colour)
-
-
-def _columns() -> int:
-    try:
-        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
-    except OSError:
-        return terminal.WIDTH
+        columns = streams.columns(sys.stdout)
+        width = terminal.WIDTH if columns is None else max(_NARROWEST, min(columns, _WIDEST))
+        colour = columns is not None and "NO_COLOR" not in os.environ
+        streams.write_out(terminal.render(report, width=width, colour=colour), colour=colour)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-import click
+from scanner.cli import streams
 
 _STAGES = {
     "device": "Reading the phone's description",
     "sources": "Reading settings, services and packages",
     "apps": "Reading each added app",
 }
+_WIDEST = 70
 
 
 class Progress:
@@ -18,14 +19,16 @@ class Progress:
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
-        self._terminal = sys.stderr.isatty()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """Show how far a stage is."""
+        """Show how far a stage is; on a terminal the line never reaches the last column, where it would wrap."""
         if self._quiet:
             return
-        text = f"{_STAGES.get(stage, stage)}: {done} of {total}"
-        if self._terminal:
-            click.echo(f"\r{text:<70}", err=True, nl=done == total)
+        text, count = _STAGES.get(stage, stage), f": {done} of {total}"
+        columns = streams.columns(sys.stderr)
+        if columns is not None:
+            room = max(1, min(columns - 1, _WIDEST))
+            line = f"{text[: max(0, room - len(count))]}{count}"[:room]
+            streams.tell(f"\r{line:<{room}}", nl=done == total)
         elif done == total:
-            click.echo(text, err=True)
+            streams.tell(f"{text}{count}")

@@ -10,10 +10,18 @@ import click
 from scanner.detect.logic import evaluate
 from scanner.detect.rules import Rule, RuleSet, load_rules
 from scanner.errors import DataError, UsageError
+from scanner.text import clean
 
 _WIDTH = 78
+_LONGEST = 4000
 
 _private = click.option("--rules", "packs", multiple=True, type=click.Path(path_type=Path), help="Add private rules.")
+
+
+def _say(text: str, width: int | None = None) -> None:
+    """Print one piece of a rule, wrapped where a width is given; private rules are data and are shown as such."""
+    line = clean(text, _LONGEST)
+    click.echo(line if width is None else textwrap.fill(line, width))
 
 
 @click.group()
@@ -26,7 +34,7 @@ def rules() -> None:
 def list_rules(packs: tuple[Path, ...]) -> None:
     """List every rule with its severity."""
     for rule in load_rules(packs).rules:
-        click.echo(f"{rule.id:<28} {rule.severity.value:<8} {rule.title}")
+        _say(f"{rule.id:<28} {rule.severity.value:<8} {rule.title}")
 
 
 def _named(found: RuleSet, name: str) -> Rule:
@@ -42,12 +50,13 @@ def _named(found: RuleSet, name: str) -> Rule:
 def show_rule(name: str, packs: tuple[Path, ...]) -> None:
     """Show a rule in plain words."""
     rule = _named(load_rules(packs), name)
-    click.echo(f"{rule.title}\n{rule.id}: severity {rule.severity.value}, confidence {rule.confidence.value}")
+    _say(rule.title)
+    _say(f"{rule.id}: severity {rule.severity.value}, confidence {rule.confidence.value}")
     for label, words in (("Means", rule.meaning), ("May be harmless", rule.benign), ("To ask", rule.ask)):
-        click.echo(textwrap.fill(f"{label}: {words}", _WIDTH))
-    click.echo(f"ATT&CK Mobile: {', '.join(rule.attack) or 'none'}")
-    click.echo(f"Facts used: {', '.join(rule.facts)}")
-    click.echo(f"Read from: {', '.join(rule.sources)}")
+        _say(f"{label}: {words}", _WIDTH)
+    _say(f"ATT&CK Mobile: {', '.join(rule.attack) or 'none'}")
+    _say(f"Facts used: {', '.join(rule.facts)}")
+    _say(f"Read from: {', '.join(rule.sources)}")
 
 
 @rules.command("check")

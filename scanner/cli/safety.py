@@ -7,23 +7,36 @@ import textwrap
 
 import click
 
+from scanner.cli import exits, streams
 from scanner.guidance.plan import safety_words
 
 _WIDTH = 78
 
 
 def _page() -> str:
+    width = min(streams.columns(sys.stderr) or _WIDTH, _WIDTH)
     paragraphs = [
-        textwrap.fill(words, _WIDTH, initial_indent="- ", subsequent_indent="  ")
+        textwrap.fill(words, width, initial_indent="- ", subsequent_indent="  ")
         for words in safety_words("before_scan")
     ]
     return "\n".join(["Before the scan:", *paragraphs])
 
 
 def before_scan(*, yes: bool, quiet: bool) -> None:
-    """Show the page; ask only where a person sits at a terminal. Raises click.Abort where they stop."""
-    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    """Show the page; ask only where a person sits at a terminal.
+
+    Raises click's Exit, with the code of an interruption, where they do not say yes.
+    """
+    at_terminal = streams.columns(sys.stdin) is not None and streams.columns(sys.stdout) is not None
     if not (quiet and (yes or not at_terminal)):
-        click.echo(_page(), err=True)
-    if at_terminal and not yes:
-        click.confirm("Go on with the scan?", default=False, abort=True, err=True)
+        streams.tell(_page())
+    if not at_terminal or yes:
+        return
+    try:
+        agreed = click.confirm("Go on with the scan?", default=False, err=True)
+    except click.Abort:
+        streams.tell()  # closes the line that the question stands on
+        agreed = False
+    if not agreed:
+        streams.tell("Stopped. Nothing was read from the phone.")
+        raise click.exceptions.Exit(exits.INTERRUPTED)

@@ -184,7 +184,7 @@ _APP_FACTS = (
     AppFact(
         name="app.restricted_settings_lifted",
         sources=("appops",),
-        shown="Someone allowed restricted settings for it",
+        shown="Restricted settings were allowed for it",
         get=_restricted_settings,
     ),
     AppFact(name="app.enabled", sources=("package_dump",), get=_enabled),

@@ -43,18 +43,20 @@ LEVELS = {
 }
 
 SEVERITIES = {
-    Severity.CRITICAL: "critical",
+    Severity.CRITICAL: "very high",
     Severity.HIGH: "high",
     Severity.MEDIUM: "medium",
-    Severity.LOW: "worth knowing",
+    Severity.LOW: "low",
     Severity.INFO: "for information",
 }
+"""How much a finding would matter if it is what it looks like."""
 
 CONFIDENCES = {
-    Confidence.HIGH: "sure",
-    Confidence.MODERATE: "fairly sure",
-    Confidence.LOW: "not sure",
+    Confidence.HIGH: "high",
+    Confidence.MODERATE: "moderate",
+    Confidence.LOW: "low",
 }
+"""How firm its evidence is."""
 
 STATUSES = {
     Status.OK: "read",
@@ -71,6 +73,12 @@ SOURCES = {
     SourceKind.CAPTURE: "a saved capture",
     SourceKind.BUGREPORT: "an Android bugreport",
     SourceKind.DEMO: "the bundled demonstration phone",
+}
+
+ROUTES = {
+    "server": "by adb server",
+    "usb": "by USB",
+    "tcp": "over the network",
 }
 
 CHECKS = {
@@ -91,6 +99,26 @@ CHECKS = {
     "package_details": "each added app's own record",
     "certificates": "the apps' signing certificates",
 }
+
+TAGS = {
+    "getprop": "phone's description",
+    "clock": "phone's clock",
+    "users": "users",
+    "package_dump": "package records",
+    "appops": "special accesses",
+    "packages": "package list",
+    "packages_third_party": "list of added packages",
+    "launchers": "launcher",
+    "settings_secure": "secure settings",
+    "settings_system": "system settings",
+    "settings_global": "global settings",
+    "device_policy": "device admins",
+    "accessibility": "accessibility services",
+    "notification_listeners": "notification access",
+    "package_details": "app's own record",
+    "certificates": "certificate",
+}
+"""Where a piece of evidence was read, short enough to stand behind it."""
 
 STAGES = {
     "safety": "1. Safety plan",

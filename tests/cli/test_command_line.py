@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import pty
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from scanner.cli.main import COMMANDS
+from tests.cli.at_terminal import PROGRAM, at_terminal
 from tests.conftest import ROOT, Outcome
 from tests.virtual_phone import Fault, phones, running
 
 Run = Callable[..., Outcome]
-PROGRAM = [sys.executable, "-m", "scanner"]
 
 
 def test_help_names_every_command_and_the_exit_codes(clearsight: Run) -> None:
@@ -50,9 +47,11 @@ def test_the_demonstration_says_what_it_is_and_exits_0(clearsight: Run) -> None:
     shown = clearsight("demo")
     assert shown.code == 0
     assert "THIS IS A DEMONSTRATION" in shown.out
-    assert "THIS IS A DEMONSTRATION" in shown.err
+    assert shown.err == ""
+    assert "THIS IS A DEMONSTRATION" in clearsight("demo", "--quiet").err
     as_json = clearsight("demo", "--json")
     assert as_json.code == 0
+    assert "THIS IS A DEMONSTRATION" in as_json.err
     assert as_json.report["scan"]["source"]["kind"] == "demo"
     assert as_json.report["verdict"]["level"] == "known_stalkerware"
 
@@ -65,6 +64,7 @@ def test_quiet_says_nothing_on_standard_output_and_keeps_the_exit_code(clearsigh
     assert (shown.code, shown.out) == (11, "")
     assert target.stat().st_mode & 0o777 == 0o600
     assert '"known_stalkerware"' in target.read_text()
+    assert f"Written: {target}\nKeep this file where nobody else looks" in shown.err
 
 
 def test_the_safety_page_goes_to_standard_error_where_nobody_can_be_asked(clearsight: Run) -> None:
@@ -77,39 +77,16 @@ def test_the_safety_page_goes_to_standard_error_where_nobody_can_be_asked(clears
     assert shown.report["schema"] == "clearsight.report"
 
 
-def _at_terminal(arguments: list[str], answer: bytes) -> tuple[int, str]:
-    """Run the program at a terminal of its own and answer its question."""
-    leader, follower = pty.openpty()
-    with subprocess.Popen(
-        [*PROGRAM, *arguments], stdin=follower, stdout=follower, stderr=follower, cwd=ROOT, start_new_session=True
-    ) as process:
-        os.close(follower)
-        shown = b""
-        answered = False
-        while True:
-            try:
-                part = os.read(leader, 65536)
-            except OSError:  # the other end was closed: the program has ended
-                break
-            if not part:
-                break
-            shown += part
-            if not answered and b"[y/N]" in shown:
-                os.write(leader, answer)
-                answered = True
-        code = process.wait(30)
-    os.close(leader)
-    return code, shown.decode()
-
-
-@pytest.mark.parametrize(("answer", "code"), [(b"n\n", 130), (b"y\n", 11)])
+@pytest.mark.parametrize(("answer", "code"), [(b"n\n", 130), (b"\n", 130), (b"y\n", 11)])
 def test_a_person_at_a_terminal_is_asked_before_a_phone_is_read(answer: bytes, code: int) -> None:
     """No means that nothing is read."""
     with running(phones.watched(34)) as daemon:
-        ended, shown = _at_terminal(["scan", "--serial", daemon.serial, "--via", "tcp"], answer)
+        ended, shown = at_terminal(["scan", "--serial", daemon.serial, "--via", "tcp"], answer)
         assert bool(daemon.commands) is (answer == b"y\n")
     assert ended == code
     assert "Go on with the scan?" in shown
+    assert ("Stopped. Nothing was read from the phone." in shown) is (code == 130)
+    assert "Interrupted" not in shown
 
 
 def test_an_interrupted_scan_keeps_what_was_read(clearsight: Run, tmp_path: Path) -> None:
@@ -125,6 +102,7 @@ def test_an_interrupted_scan_keeps_what_was_read(clearsight: Run, tmp_path: Path
             _, err = process.communicate(timeout=20)
     assert process.returncode == 130
     assert b"Traceback" not in err
+    assert f"\nInterrupted.\nWhat was read so far was kept: {kept}\nKeep this file where" in err.decode()
     found = clearsight("scan", "--from", kept, "--json")
     assert found.code == 11
     status = {row["check"]: row["status"] for row in found.report["coverage"]}
@@ -161,3 +139,31 @@ def test_a_rule_whose_example_fails_is_told(clearsight: Run, tmp_path: Path) -> 
     shown = clearsight("rules", "check", "--rules", path)
     assert shown.code == 22
     assert "wrong" in shown.err
+
+
+HOSTILE = "\x1b[2J\u202e"
+
+
+def test_a_private_rule_is_data_on_the_screen(clearsight: Run, tmp_path: Path) -> None:
+    """Its words are shown and never obeyed."""
+    path = tmp_path / "rule.yaml"
+    path.write_text(
+        'id: mine\ntitle: "T\\e[2J\\u202E"\nscope: app\nseverity: low\nconfidence: low\nmeaning: "m\\e[2J"\nbenign: b\n'
+        "ask: a\nattack: []\nadvice: [safety_plan]\nwhen: {app.system: true}\n"
+        "examples: {hits: [{app.system: true}], misses: [{app.system: false}]}\n"
+    )
+    for arguments in (("list",), ("show", "mine")):
+        shown = clearsight("rules", *arguments, "--rules", path)
+        assert shown.code == 0
+        assert "T\\u{1b}[2J\\u{202e}" in shown.out
+        assert not set(HOSTILE[:1] + HOSTILE[-1:]) & set(shown.out)
+
+
+def test_what_an_error_quotes_is_shown_and_never_obeyed(clearsight: Run, tmp_path: Path) -> None:
+    """A file's name and content may be hostile."""
+    path = tmp_path / f"bad{HOSTILE}.txt"
+    path.write_text("shopping list\n")
+    shown = clearsight("scan", "--from", path)
+    assert shown.code == 22
+    assert "bad\\u{1b}[2J\\u{202e}.txt" in shown.err
+    assert not set(HOSTILE[:1] + HOSTILE[-1:]) & set(shown.err)

@@ -61,12 +61,13 @@ def test_names_and_settings_of_a_phone_are_shown_and_never_obeyed(
 
 
 def test_a_version_that_forges_a_block_is_told(clearsight: Callable[..., Outcome]) -> None:
-    """Line breaks in a version name write lines into the dump; the counts no longer agree, so nothing passes."""
+    """Line breaks in a version name write lines into the dump; that, and counts that no longer agree, are told."""
     forged = "1\n  Package [com.forged.app] (abc):\n    flags=[ SYSTEM ]\n    User 0: installed=true\n"
     phone = phones.stock(34)
     app = replace(phone.app("com.whatsapp"), version_name=forged)
     with running(phone.replacing(app)) as daemon:
         found = clearsight("scan", "--serial", daemon.serial, "--via", "tcp", "--yes", "--json")
-    assert found.code == 21
+    assert found.code == 10
+    assert "record-contradicts" in found.rules
     [row] = [row for row in found.report["coverage"] if row["check"] == "packages"]
     assert row["status"] == "partial"

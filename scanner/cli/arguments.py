@@ -1,0 +1,68 @@
+"""Checks what the command line asks for before anything is shown or read."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import click
+
+from scanner.errors import UsageError
+from scanner.transport.discover import Via
+from scanner.transport.tcp import is_host_port, parse_host_port
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHORTEST_S, LONGEST_S = 0.1, 3600.0
+
+_EMPTY_HINTS = {
+    "serial": "`clearsight devices` lists the serial numbers; leave --serial out where one phone is in sight.",
+    "source": "Name a saved capture or a bugreport, for instance --from evidence.zip.",
+    "save": "Name a new file, for instance --save evidence.zip.",
+}
+
+
+class Seconds(click.FloatRange):
+    """A finite time to wait, in seconds: 0.1 to 3600."""
+
+    name = "seconds"
+
+    def __init__(self) -> None:
+        super().__init__(min=SHORTEST_S, max=LONGEST_S)
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the seconds; refuse words that Python takes for numbers (nan, inf)."""
+        try:
+            seconds = float(str(value))
+        except ValueError:
+            seconds = math.nan
+        if not SHORTEST_S <= seconds <= LONGEST_S:
+            self.fail(f"{str(value)!r} is no time between {SHORTEST_S:g} and {LONGEST_S:g} seconds.", param, ctx)
+        return seconds
+
+
+def not_empty(_context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Refuse an option that was given nothing, as an unset variable of a script leaves it."""
+    if value is not None and not value.strip():
+        raise UsageError(f"{option.opts[0]} was given an empty name", hint=_EMPTY_HINTS[str(option.name)])
+    return value
+
+
+def check_source(source: Path | None, serial: str | None, via: Via) -> None:
+    """Raise UsageError where the options name no phone, or two things at once."""
+    if source is not None:
+        if serial is not None or via is not Via.AUTO:
+            raise UsageError("--from reads a file, --serial and --via a phone: name one of them")
+        return
+    if via is Via.TCP:
+        if serial is None:
+            raise UsageError("--via tcp needs the phone's address", "Name it with --serial HOST:PORT.")
+        parse_host_port(serial)
+    elif serial is not None and via is Via.USB and is_host_port(serial):
+        raise UsageError(
+            f"{serial} is an address on the network, and --via usb looks at cables",
+            "Leave --via out, or name the phone's own serial number; `clearsight devices` lists it.",
+        )
+    elif serial is not None and via is Via.AUTO and ":" in serial:
+        parse_host_port(serial)

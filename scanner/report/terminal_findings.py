@@ -1,0 +1,93 @@
+"""The findings in the terminal report: a card for each app, with its evidence, and what may explain it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from scanner.report import phrases, words
+from scanner.report.terminal_layout import bullets, heading, labelled, line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rich.console import RenderableType
+
+    from scanner.results import Finding, Report, ReportedApp
+
+_SCALES = "Weight is how much it would matter if true; certainty is how firm the evidence is."
+_NO_PROOF = "This is what it could see, not proof that it did."
+
+
+def _by_subject(findings: Iterable[Finding]) -> dict[tuple[str | None, int | None], list[Finding]]:
+    groups: dict[tuple[str | None, int | None], list[Finding]] = {}
+    for found in findings:
+        groups.setdefault((found.subject.package, found.subject.user), []).append(found)
+    return groups
+
+
+class _Cards:
+    """Makes the cards of one report; says once what "can see" means."""
+
+    def __init__(self, report: Report) -> None:
+        self._apps = {(app.app.package, app.app.user): app for app in report.apps}
+        self._proof_told = False
+
+    def of(self, findings: Iterable[Finding]) -> Iterator[RenderableType]:
+        for (package, user), group in _by_subject(findings).items():
+            yield from self._card(group, self._apps.get((package or "", user if user is not None else -1)))
+
+    def _card(self, findings: list[Finding], app: ReportedApp | None) -> Iterator[RenderableType]:
+        subject = findings[0].subject
+        yield Text()
+        yield line(
+            "The phone's settings" if subject.package is None else f"{subject.package}  (user {subject.user})", "bold"
+        )
+        for found in findings:
+            yield bullets([f"{found.title} [{_strength(found)}]"], indent=2, mark="*")
+            yield line(found.meaning, indent=4)
+        seen: dict[str, None] = {}
+        for found in findings:
+            seen.update(
+                dict.fromkeys(
+                    f"{shown.text} ({words.TAGS.get(shown.source, shown.source)})" for shown in found.evidence
+                )
+            )
+        yield labelled("Evidence", indent=2)
+        yield bullets(seen, indent=4)
+        if app is not None:
+            yield from self._sight(app)
+        # A match with a list says what matters; beside it, the questions about each power would only bury it.
+        asked = [found for found in findings if found.match is not None] or findings
+        yield labelled("It may be harmless", indent=2)
+        yield bullets(dict.fromkeys(found.benign for found in asked), indent=4)
+        yield labelled("To ask", indent=2)
+        yield bullets(dict.fromkeys(found.ask for found in asked), indent=4)
+
+    def _sight(self, app: ReportedApp) -> Iterator[RenderableType]:
+        for label, kinds in phrases.what_it_can_see(app):
+            yield labelled(label, kinds, indent=2)
+        if app.app.can_see and not self._proof_told:
+            self._proof_told = True
+            yield line(_NO_PROOF, indent=2)
+
+
+def _strength(found: Finding) -> str:
+    return f"weight: {words.SEVERITIES[found.severity]}, certainty: {words.CONFIDENCES[found.confidence]}"
+
+
+def findings(report: Report) -> Iterator[RenderableType]:
+    """Yield what needs attention, then what is worth knowing."""
+    cards = _Cards(report)
+    attention = [found for found in report.findings if found.severity.needs_attention]
+    other = [found for found in report.findings if not found.severity.needs_attention]
+    yield heading("What was found")
+    if report.findings:
+        yield line(_SCALES)
+    if not attention:
+        yield line("Nothing that needs attention, in what was checked.")
+    yield from cards.of(attention)
+    if other:
+        yield heading("Worth knowing")
+        yield from cards.of(other)
