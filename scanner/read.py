@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scanner.acquire.probes import BY_ID, PROBES, Probe
-from scanner.capture import SourceKind, Status
+from scanner.capture import OTHER_FILES, SourceKind, Status
 from scanner.model import Coverage
 from scanner.parse import package_details
 from scanner.parse.base import Parsed, ParseError
@@ -32,7 +32,11 @@ _WORST = (
 )
 
 ABSENT = {
-    SourceKind.BUGREPORT: "not part of a bugreport; a scan of the connected phone reads it, if connecting it can be done without danger",
+    SourceKind.BUGREPORT: (
+        "not part of a bugreport; a scan of the connected phone reads it, if connecting it can be done without danger"
+    ),
+    SourceKind.ANDROIDQF: "this androidqf acquisition does not hold it",
+    SourceKind.OUTPUTS: "no file of this folder holds it",
     SourceKind.LIVE: "not asked: the reading stopped before this",
 }
 
@@ -181,6 +185,11 @@ def _broken_off(capture: Capture) -> bool:
     )
 
 
+def _unused(entry: Entry) -> Coverage:
+    """Tell of the files that a source holds beside those that were read."""
+    return Coverage(check=OTHER_FILES, status=Status.NOT_RUN, detail=clean(entry.detail), core=False)
+
+
 def read(capture: Capture, probes: Iterable[Probe] = PROBES) -> Readings:
     """Parse every entry of ``capture``; the coverage has one row for every probe, read or not."""
     outcomes = {probe.id: _Outcome() for probe in probes}
@@ -190,7 +199,8 @@ def read(capture: Capture, probes: Iterable[Probe] = PROBES) -> Readings:
     for name, outcome in outcomes.items():
         if not outcome.statuses:
             outcome.add(None, *_missing(BY_ID[name], capture))
-    coverage = (*(outcome.coverage(BY_ID[name]) for name, outcome in outcomes.items()), _NOT_BUILT)
+    unused = (_unused(entry) for entry in capture.of(OTHER_FILES))
+    coverage = (*(outcome.coverage(BY_ID[name]) for name, outcome in outcomes.items()), _NOT_BUILT, *unused)
     if _broken_off(capture):
         coverage += (_BROKEN_OFF,)
     return Readings({name: outcome.rows for name, outcome in outcomes.items()}, coverage)
