@@ -28,7 +28,7 @@ _FEWEST_SHOWN = 3
 def _is_listed(row: PackageRow, user: int) -> bool:
     """Whether ``pm list packages`` names a package for a user: not libraries, nor what an admin hid."""
     state = row.permissions.users.get(user)
-    return state is not None and state.installed is not False and not state.unlisted and not row.library
+    return state is not None and state.installed is not False and not state.unlisted and not row.shared_library
 
 
 def _packages(readings: Readings) -> Iterator[Problem]:
@@ -39,7 +39,7 @@ def _packages(readings: Readings) -> Iterator[Problem]:
         listed = {row.package for row in rows}
         dumped = {name for name, row in dump.packages.items() if _is_listed(row, user)}
         differing = (listed ^ dumped) - {
-            name for name in listed if name in dump.packages and dump.packages[name].library
+            name for name in listed if name in dump.packages and dump.packages[name].shared_library
         }
         if differing:
             numbers = f"user {user}: the list names {len(listed)} packages, the records {len(dumped)}"

@@ -70,7 +70,7 @@ class _Joiner:
         self.sdk = sdk
         self.unsure_icons = unsure_icons(readings)
         self.present = (
-            frozenset(name for name, row in self.rows.items() if not row.library)
+            frozenset(self.rows)
             | {name for rows in self.lists.values() for name in rows}
             | self.powers.holders(self._read_users())
         )

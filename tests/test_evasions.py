@@ -125,6 +125,8 @@ def test_a_package_name_with_odd_dots_is_a_package_name(clearsight: Run, name: s
 
 
 FORGED_SECTIONS = {
+    "library": "1\n    static library:",
+    "flags-and-library": "1\n    flags=[ ]\n    static library:\n",
     "heading": "1\nfoo:",
     "known-heading": "1\nShared users:\n",
     "hidden": "1\nHidden system packages:\n",
@@ -147,6 +149,21 @@ def test_a_forged_section_of_a_bugreport_hides_nothing_in_silence(clearsight: Ru
     status = statuses(found)
     assert found.matched == {("com.systemservice", "TheTruthSpy")} or status["package_dump"] != "ok"
     assert "admin-no-store" in found.rules or status["device_policy"] != "ok" or status["package_dump"] != "ok"
+
+
+@pytest.mark.parametrize("sdk", [28, 34])
+@pytest.mark.parametrize("name", sorted(FORGED_VERSIONS))
+def test_a_listed_app_cannot_talk_itself_out_of_a_bugreport(
+    clearsight: Run, tmp_path: Path, name: str, sdk: int
+) -> None:
+    """Its own version name forges its own record."""
+    phone = phones.watched(sdk)
+    forger = replace(phone.app("com.systemservice"), version_name=FORGED_VERSIONS[name] + "\n    static library:")
+    path = tmp_path / "bugreport.zip"
+    bugreport_zip(phone.replacing(forger), path)
+    found = clearsight("scan", "--from", path, "--json")
+    assert found.code == 11
+    assert found.matched == {("com.systemservice", "TheTruthSpy")}
 
 
 def test_a_package_that_only_the_admins_name_is_matched(clearsight: Run) -> None:

@@ -42,7 +42,7 @@ class PackageRow:
     """One ``Package [name]`` block: its ``key=value`` lines by name, its flags, and its permission tables.
 
     ``contradicts``: the block holds a value twice, or where it does not belong, so that somebody may have written
-    lines into it; what is told twice is then unknown. ``library``: a shared library, which is no app.
+    lines into it; what is told twice is then unknown. ``shared_library``: a shared library, which is no app.
     """
 
     name: str
@@ -50,7 +50,7 @@ class PackageRow:
     flags: frozenset[str] | None = None
     permissions: Permissions = field(default_factory=Permissions)
     contradicts: bool = False
-    library: bool = False
+    shared_library: bool = False
     _seen: set[str] = field(default_factory=set)
 
     @property
@@ -61,6 +61,7 @@ class PackageRow:
     def distrust(self) -> None:
         """Forget what decides how an app is judged: some of it may have been written by the app itself."""
         self.flags = None
+        self.shared_library = False
         for key in ("installerPackageName", "initiatingPackageName", "originatingPackageName", "packageSource"):
             self.values.pop(key, None)
 

@@ -162,7 +162,7 @@ class _Reader:
         elif text.endswith(":"):
             self._list = text
             if text in _LIBRARIES and self._row is not None:
-                self._row.library = True
+                self._row.shared_library = True
             if text == "requested permissions:" and self._permissions is not None:
                 self._permissions.requested = self._permissions.requested or set()
         elif self._row is not None:
