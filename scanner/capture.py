@@ -22,12 +22,18 @@ class Status(StrEnum):
     NOT_RUN = "not_run"
 
 
+OTHER_FILES = "other_files"
+"""Names the entry, and the check, that tells which files of a source could not be used."""
+
+
 class SourceKind(StrEnum):
     """Where a capture comes from."""
 
     LIVE = "live"
     CAPTURE = "capture"
     BUGREPORT = "bugreport"
+    ANDROIDQF = "androidqf"
+    OUTPUTS = "outputs"
     DEMO = "demo"
 
 

@@ -72,6 +72,8 @@ SOURCES = {
     SourceKind.LIVE: "the connected phone",
     SourceKind.CAPTURE: "a saved capture",
     SourceKind.BUGREPORT: "an Android bugreport",
+    SourceKind.ANDROIDQF: "an androidqf acquisition",
+    SourceKind.OUTPUTS: "a folder of saved command outputs",
     SourceKind.DEMO: "the bundled demonstration phone",
 }
 
@@ -98,6 +100,7 @@ CHECKS = {
     "notification_listeners": "notification access",
     "package_details": "each added app's own record",
     "certificates": "the apps' signing certificates",
+    "other_files": "other files of the source",
 }
 
 TAGS = {
