@@ -108,8 +108,9 @@ class InputError(ScannerError):
     """A file given as input cannot be read, is of no known kind, or is not what it claims to be."""
 
     default_hint = (
-        "--from takes a capture saved with --save, or an Android bugreport (.zip or .txt, "
-        "made with `adb bugreport` or in the phone's developer options)."
+        "--from takes a capture saved with --save, an Android bugreport (.zip, .txt or folder, made with "
+        "`adb bugreport` or in the phone's developer options), an androidqf acquisition (folder or zip), "
+        "or a folder of saved command outputs."
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scanner.capture import Capture
     from scanner.detect.rules import RuleSet
     from scanner.detect.signatures import SignatureSet
+    from scanner.model import Coverage
 
 
 def _tool(signatures: SignatureSet, rules: RuleSet) -> ToolInfo:
@@ -35,6 +36,11 @@ def _scan_id(capture: Capture) -> str:
     for entry in capture.entries:
         digest.update(entry.id.encode() + hashlib.sha256(entry.stdout).digest())
     return digest.hexdigest()[:16]
+
+
+def coverage_of(capture: Capture) -> tuple[Coverage, ...]:
+    """Return how every check on a capture ended, without judging what was read."""
+    return join(read(capture), capture).coverage
 
 
 def judge(capture: Capture, signatures: SignatureSet, rules: RuleSet) -> Report:

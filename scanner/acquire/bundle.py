@@ -202,4 +202,6 @@ def load(archive: zipfile.ZipFile, name: str, kind: SourceKind = SourceKind.CAPT
 def read(path: Path, kind: SourceKind = SourceKind.CAPTURE) -> Capture:
     """Return the capture in the bundle at ``path``."""
     with opened(path, str(path)) as archive:
+        if not is_bundle(archive):
+            raise InputError(f"{path} is not a capture of clearsight")
         return load(archive, str(path), kind)

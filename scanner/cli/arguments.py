@@ -19,6 +19,7 @@ SHORTEST_S, LONGEST_S = 0.1, 3600.0
 _EMPTY_HINTS = {
     "serial": "`clearsight devices` lists the serial numbers; leave --serial out where one phone is in sight.",
     "source": "Name a saved capture or a bugreport, for instance --from evidence.zip.",
+    "target": "Name a new file, for instance -o evidence.zip.",
     "save": "Name a new file, for instance --save evidence.zip.",
 }
 

@@ -16,7 +16,9 @@ from scanner.cli import exits, streams
 COMMANDS: dict[str, tuple[str, str]] = {
     "devices": ("scanner.cli.devices:devices", "List the phones in sight, by route, with state and what to do next."),
     "demo": ("scanner.cli.demo:demo", "Scan the bundled demonstration phone; needs no hardware."),
-    "scan": ("scanner.cli.scan:scan", "Scan a phone, a saved capture or a bugreport, and print the report."),
+    "scan": ("scanner.cli.scan:scan", "Scan a phone, or what was read from one, and print the report."),
+    "capture": ("scanner.cli.capture:capture", "Read a phone and keep what was read, as evidence."),
+    "verify": ("scanner.cli.verify:verify", "Tell whether a saved capture is what was recorded."),
     "signatures": ("scanner.cli.signatures:signatures", "Show, search and import the lists of known apps."),
     "rules": ("scanner.cli.rules:rules", "Show the rules, and prove their examples."),
 }

@@ -45,7 +45,8 @@ def moments(scan: ScanInfo) -> Iterator[tuple[str, str]]:
     """Yield label and text for when the phone was read, how old the facts are, and a clock that is wrong."""
     read = f"{scan.finished:%Y-%m-%d %H:%M} UTC"
     if scan.phone_time is None:
-        yield "Phone read on", read
+        # saved outputs do not say when they were made
+        yield "Files read on" if scan.kind is SourceKind.OUTPUTS else "Phone read on", read
     else:
         made = "(the phone's own clock, when the bugreport was made)"
         yield "Bugreport read on", read

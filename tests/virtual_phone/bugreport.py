@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.virtual_phone.model import Phone
 
 _LINE = "-" * 79
-_SERVICES: tuple[tuple[str, Callable[[Phone], str]], ...] = (
+SERVICES: tuple[tuple[str, Callable[[Phone], str]], ...] = (
     ("notification", notification.render),
     ("accessibility", accessibility.render),
     ("account", small.accounts),
@@ -64,7 +64,8 @@ def _header(phone: Phone) -> str:
     )
 
 
-def _service(phone: Phone, name: str, text: str, priority: str = "") -> str:
+def service(phone: Phone, name: str, text: str, priority: str = "") -> str:
+    """Return the dump of one service, with its heading and its duration."""
     # since Android 15 the process that holds a service is named first
     process = "Service host process PID: 1486\nThreads in use: 0/32\nClient PIDs: 25036, 24988\n"
     head = f"DUMP OF SERVICE {priority}{name}:\n{process if phone.sdk >= 35 else ''}"
@@ -74,7 +75,7 @@ def _service(phone: Phone, name: str, text: str, priority: str = "") -> str:
 def text(phone: Phone) -> str:
     """Return the main text of the bugreport."""
     parts = [_header(phone), "------ DUMPSYS CRITICAL (/system/bin/dumpsys) ------\n"]
-    parts.append(_service(phone, "notification", notification.render_critical(phone), "CRITICAL "))
+    parts.append(service(phone, "notification", notification.render_critical(phone), "CRITICAL "))
     parts.append("------ 0.302s was the duration of 'DUMPSYS CRITICAL' ------\n")
     parts.append("------ UPTIME (uptime) ------\n 14:05:31 up 2 days, 19 min,  0 users,  load average: 6.01\n")
     parts.append("------ 0.012s was the duration of 'UPTIME' ------\n")
@@ -83,7 +84,7 @@ def text(phone: Phone) -> str:
     parts.append("------ DUMPSYS HIGH (/system/bin/dumpsys) ------\n")
     parts.append("------ 0.144s was the duration of 'DUMPSYS HIGH' ------\n")
     parts.append("------ DUMPSYS (/system/bin/dumpsys) ------\n")
-    parts += [_service(phone, name, render(phone)) for name, render in _SERVICES]
+    parts += [service(phone, name, render(phone)) for name, render in SERVICES]
     parts.append(f"{_LINE}\n------ 9.402s was the duration of 'DUMPSYS' ------\n")
     bar = "=" * 56
     return "".join([*parts, f"{bar}\n== dumpstate: done (id 1)\n{bar}\n"])

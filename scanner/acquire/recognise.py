@@ -1,0 +1,136 @@
+"""Tells which probe a saved output answers: by the command above it, by its name, or by how it begins."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scanner.parse.names import is_package, number
+
+if TYPE_CHECKING:
+    from scanner.acquire.pieces import Piece
+
+_NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (probe, re.compile(pattern))
+    for probe, pattern in (
+        ("settings_secure", r"\bsettings\b.*\bsecure\b|\bsecure settings\b"),
+        ("settings_system", r"\bsettings\b.*\bsystem\b|\bsystem settings\b"),
+        ("settings_global", r"\bsettings\b.*\bglobal\b|\bglobal settings\b"),
+        ("launchers", r"\blaunchers?\b|\bquery activities\b"),
+        ("device_policy", r"\bdevice ?policy\b|\bdevicepolicy\b"),
+        ("accessibility", r"\baccessibility\b"),
+        ("notification_listeners", r"\bnotifications?\b"),
+        ("appops", r"\bapp ?ops\b"),
+        ("getprop", r"\bgetprop\b|\bprops\b|\bproperties\b"),
+        ("package_dump", r"\bdumpsys packages?\b|\bpackage dump\b|\bpackage$"),
+        ("packages", r"\bpackages\b|\bpackage list\b"),
+        ("users", r"\busers\b|\bdumpsys user\b|^user$"),
+    )
+)
+"""Patterns over names in small letters, with a blank for everything that is no letter or digit. The first counts."""
+
+_BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (probe, re.compile(pattern, re.MULTILINE))
+    for probe, pattern in (
+        ("accessibility", r"\AACCESSIBILITY MANAGER \(dumpsys accessibility\)"),
+        ("device_policy", r"\ACurrent Device Policy Manager state:"),
+        ("appops", r"\ACurrent AppOps Service state:"),
+        ("notification_listeners", r"\A(?:Current Notification Manager state:| {0,4}Notification listeners:)"),
+        ("getprop", r"\A\[[\w.\-]{1,200}\]: \["),
+        ("packages", r"\Apackage:"),
+        ("package_dump", r"\A(?:Database versions:|Packages:|[A-Z]\w{1,30}(?: \w{1,30}){0,3} Resolver Table:)"),
+        ("users", r"\A(?:Current user: \d+\s+)?Users:\s+UserInfo\{|\AUserInfo\{"),
+        ("launchers", r"\A(?:\d{1,5} activit(?:y|ies) found:|No activities found)"),
+    )
+)
+"""How outputs begin (AOSP); settings have no beginning of their own."""
+
+_THIRD = re.compile(r"\bpackages\b.*(?:\b3\b|\bthird\b|\badded\b)|\bthird ?party\b|\bthirdparty\b|\buser apps\b")
+_SELECTION = re.compile(r"\bpackages\b.* [sde]\b|\b(?:system|disabled|enabled)\b.*\bpackages\b|"
+                        r"\bpackages\b.*\b(?:system|disabled|enabled)\b")  # fmt: skip
+_PM_LIST = re.compile(
+    r"(?:.* )?(?:pm|cmd package) list packages(?: (?:f|i|u|a|l|user|u?\d{1,8}|user\d{1,4}|show versioncode|all|full))*"
+)
+"""``pm list packages`` with options that leave no package out; any other word may be a filter."""
+
+_UNINSTALLED = re.compile(r"[ _]-u(?![A-Za-z])")
+_USER = re.compile(r"\b(?:user ?|u)(\d{1,4})\b")
+_HEAD = 4000
+_WORDS = re.compile(r"[^a-z0-9]+")
+_BLOCK = re.compile(r"^  Package \[([^\]\s]{1,300})\] \(", re.MULTILINE)
+_BY_SETTINGS = ("settings_secure", "settings_system", "settings_global")
+
+
+def _words(text: str) -> str:
+    return _WORDS.sub(" ", text.lower()).strip()
+
+
+def _labels(piece: Piece) -> tuple[str, ...]:
+    """Return what tells of a piece, the most telling first: the command, and the names without the file's ending."""
+    stem = piece.name.rpartition(".")[0] or piece.name
+    return tuple(filter(None, (_words(piece.command), _words(f"{stem} {piece.heading}"))))
+
+
+def _named(piece: Piece) -> str | None:
+    for label in _labels(piece):
+        for probe_id, pattern in _NAMES:
+            if pattern.search(label):
+                return probe_id
+    return None
+
+
+def is_dumpsys(text: str) -> bool:
+    """Whether this is the text of many services: a bugreport, or ``dumpsys`` without a name."""
+    head = text[:_HEAD].lstrip()
+    several = "== dumpstate: " in head or head.startswith("Currently running services:")
+    return several or re.search(r"^DUMP OF SERVICE ", head, re.MULTILINE) is not None
+
+
+def probe(piece: Piece) -> str | None:
+    """Return the id of the probe that an output answers; ``None`` where it cannot be told.
+
+    Settings are known by name alone. Elsewhere the beginning counts before the name: names are chosen by people.
+    """
+    named = _named(piece)
+    if named in _BY_SETTINGS:
+        return named
+    head = piece.text[:_HEAD].lstrip()
+    begins = next((probe_id for probe_id, pattern in _BEGINNINGS if pattern.search(head)), None)
+    found = begins or named
+    if found == "packages" and any(_THIRD.search(label) for label in _labels(piece)):
+        return "packages_third_party"
+    return found
+
+
+def user(piece: Piece) -> int:
+    """Return the user that the command or the name tells; 0, the main one, where neither does."""
+    for label in _labels(piece):
+        found = _USER.search(label)
+        if found is not None:
+            return number(found.group(1)) or 0
+    return 0
+
+
+def names_command(piece: Piece) -> bool:
+    """Whether the command above a list of packages, or the file's name, is ``pm list packages`` for all of them."""
+    return any(_PM_LIST.fullmatch(label) for label in _labels(piece))
+
+
+def with_uninstalled(piece: Piece) -> bool:
+    """Whether a list of packages was asked for with ``-u``, which names uninstalled ones, too."""
+    return any(_UNINSTALLED.search(told) for told in (piece.command, piece.label))
+
+
+def is_selection(piece: Piece) -> bool:
+    """Whether a list of packages holds, by its command or name, only the system's, the enabled or the disabled."""
+    return any(_SELECTION.search(label) for label in _labels(piece))
+
+
+def is_whole_dump(text: str) -> bool:
+    """Whether this is ``dumpsys package`` for all packages, from its beginning."""
+    return text[:_HEAD].lstrip().startswith("Database versions:")
+
+
+def dumped_packages(text: str) -> set[str]:
+    """Return the packages that have a block in a dump of the package manager."""
+    return {name for name in _BLOCK.findall(text) if is_package(name)}
