@@ -1,7 +1,7 @@
 # One list of commands; .ci/run uses the same. PYTHON is the interpreter that has requirements/lint.txt installed.
 PYTHON ?= .venv-lint/bin/python
 
-.PHONY: setup fmt lint type test bench demo-capture build
+.PHONY: setup fmt lint type test bench demo-capture docs build
 
 setup:  ## an environment for working on the code
 	python3 -m venv .venv-lint
@@ -25,6 +25,9 @@ bench:  ## measured, printed as a table; nothing fails on a time
 
 demo-capture:  ## makes scanner/data/demo.zip again, by scanning the virtual demonstration phone
 	$(PYTHON) -m tests.virtual_phone.record_demo
+
+docs:  ## writes the pages of docs/ that are made from the probes and the rules
+	$(PYTHON) -m tests.docs
 
 build:
 	$(PYTHON) -m pip wheel --no-deps -q -w dist .

@@ -159,7 +159,7 @@ class _Reader:
         if user is not None and self._permissions is not None:
             self._user = int(user.group(1))
             user_words(self._permissions.user(self._user), user.group(2))
-        elif text.endswith(":"):
+        elif text.endswith(":") and "=" not in text:  # a heading; a version name may end in a colon, too
             self._list = text
             if text in _LIBRARIES and self._row is not None:
                 self._row.shared_library = True

@@ -34,10 +34,10 @@ class UserRow:
 def _user(inside: str, tail: str) -> UserRow | None:
     digits, _, rest = inside.partition(":")
     name, _, flags = rest.rpartition(":")
-    identity, bits = number(digits), flags.removeprefix("c")
-    if identity is None or _FLAGS.fullmatch(bits) is None:
+    identity = number(digits)
+    if identity is None or _FLAGS.fullmatch(flags) is None:
         return None
-    row = UserRow(id=identity, name=clean(name, 60), flags=int(bits, 16))
+    row = UserRow(id=identity, name=clean(name, 60), flags=int(flags, 16))
     # `pm list users` prints "running" or nothing; the dump says it on a later line
     return row if "serialNo" in tail else replace(row, running="running" in tail)
 
@@ -52,8 +52,12 @@ def _with_detail(row: UserRow, line: str) -> UserRow:
 
 
 def _dumped(text: str) -> bool:
-    """Whether this is the dump, which says more behind each user, and not the list."""
-    return "} serialNo=" in text
+    """Whether this is the dump, which says more behind each user, and not the list.
+
+    The blanks before the first user tell, which is the phone's own: what stands behind them, a person may have chosen.
+    """
+    first = next((line for line in text.split("\n") if line.lstrip().startswith("UserInfo{")), "")
+    return first.startswith("  ") and "} serialNo=" in text
 
 
 def parse(text: str) -> Parsed[tuple[UserRow, ...]]:

@@ -1,0 +1,80 @@
+"""docs/sources.md, made from the table of probes, so that the page and the program never tell different things."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from scanner.acquire.live import BATCH
+from scanner.acquire.probes import PROBES, Probe
+from scanner.detect.facts import FACTS
+from scanner.detect.rules import Rule, load_rules
+from scanner.parse import package_details
+from scanner.report.words import CHECKS
+
+_HEAD = """# What is read from a phone
+
+This page is made from the table of probes (`scanner/acquire/probes.py`) by `make docs`; a test compares the two.
+
+Every command below only reads. `{user}` becomes a number; `{packages}` become names that have the shape of a package
+name; `{marker}` becomes a random word. Nothing else is ever put into a command. A command with an older form is asked
+again in that form where the phone does not know the first.
+
+A **core** source is one without which no phone is called read: where it fails, the verdict is "incomplete". A fact
+whose source could not be read is unknown, and a rule that cannot be decided without it is reported as not checked.
+"""
+
+
+def _yes(value: object) -> str:
+    return "yes" if value else "no"
+
+
+def facts_by_source() -> dict[str, list[str]]:
+    """Return the facts that rest on each check, in the order of the vocabulary."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for fact in FACTS.values():
+        for source in fact.sources:
+            found[source].append(fact.name)
+    return found
+
+
+def _table(rules: tuple[Rule, ...]) -> list[str]:
+    lines = ["| source | what it is | core | asked for each | time-out | rules |", "|---|---|---|---|---:|---:|"]
+    for probe in PROBES:
+        each = "user" if probe.per_user else f"{BATCH} packages" if probe.per_package else "phone"
+        count = sum(probe.id in rule.sources for rule in rules)
+        lines.append(
+            f"| [`{probe.id}`](#{probe.id}) | {CHECKS[probe.id]} | {_yes(probe.core)} | {each} "
+            f"| {probe.timeout:g} s | {count} |"
+        )
+    return lines
+
+
+def _named(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) if names else "none"
+
+
+def _source(probe: Probe, facts: list[str], rules: tuple[Rule, ...]) -> list[str]:
+    needing = [f"[{rule.id}](rules.md#{rule.id})" for rule in rules if probe.id in rule.sources]
+    lines = [f"## {probe.id}", "", f"{CHECKS[probe.id][0].upper()}{CHECKS[probe.id][1:]}.", ""]
+    lines += ["```sh", probe.command, "```", ""]
+    if probe.fallback is not None:
+        lines += ["Where the phone does not know that:", "", "```sh", probe.fallback, "```", ""]
+    reading = package_details.parse if probe.per_package else probe.parse
+    parser = reading.__module__.replace(".", "/")
+    return [
+        *lines,
+        f"- Core: {_yes(probe.core)}. Time-out: {probe.timeout:g} s. Read by `{parser}.py`.",
+        f"- Facts: {_named(facts)}.",
+        f"- Rules that need it: {', '.join(needing) if needing else 'none'}.",
+        "",
+    ]
+
+
+def page() -> str:
+    """Return the page as Markdown."""
+    rules = load_rules().rules
+    facts = facts_by_source()
+    lines = [_HEAD, *_table(rules), ""]
+    for probe in PROBES:
+        lines += _source(probe, facts[probe.id], rules)
+    return "\n".join(lines).rstrip("\n") + "\n"
