@@ -57,12 +57,10 @@ class Acquisition:
         *,
         timeout: float | None = None,
         progress: Progress = _silent,
-        kind: SourceKind = SourceKind.LIVE,
     ) -> None:
         self._transport = transport
         self._timeout = timeout
         self._progress = progress
-        self._kind = kind
         self._entries: list[Entry] = []
         self._started = datetime.now(UTC)
         self._lost: PhoneError | None = None
@@ -80,7 +78,7 @@ class Acquisition:
         """Return what was read so far."""
         serial = self._transport.info.serial
         return Capture(
-            kind=self._kind,
+            kind=SourceKind.LIVE,
             route=self._transport.info.route.value,
             started=self._started,
             finished=datetime.now(UTC),

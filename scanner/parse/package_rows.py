@@ -17,7 +17,6 @@ class UserState:
     unlisted: bool = False
     first_installed: str | None = None
     granted: set[str] = field(default_factory=set)
-    denied: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -185,9 +185,8 @@ class _Reader:
         elif self._list == "requested permissions:":
             if permissions.requested is not None:
                 permissions.requested.add(name)
-        elif self._user is not None:
-            state = permissions.user(self._user)
-            (state.denied if "granted=false" in rest else state.granted).add(name)
+        elif self._user is not None and "granted=false" not in rest:
+            permissions.user(self._user).granted.add(name)
 
 
 def parse(text: str) -> Parsed[PackageDump]:

@@ -22,19 +22,6 @@ CAN_SEE = {
     "keystrokes": "what is typed",
 }
 
-POWERS = {
-    "device_owner": "owner of the phone",
-    "profile_owner": "owner of a profile",
-    "device_admin": "device administrator",
-    "accessibility": "accessibility service",
-    "notification_access": "notification access",
-    "keyboard": "keyboard in use",
-    "overlay": "display over other apps",
-    "usage_access": "usage access",
-    "all_files": "access to all files",
-    "install_unknown_apps": "may install apps",
-}
-
 LEVELS = {
     Level.KNOWN_STALKERWARE: "Listed stalkerware",
     Level.NEEDS_ATTENTION: "Needs attention",
