@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.virtual_phone", description=main.__doc__)
     parser.add_argument("name", choices=sorted(phones.BY_NAME))
     parser.add_argument("--port", type=int, default=0, help="TCP port; 0 takes a free one")
-    parser.add_argument("--sdk", type=int, help="Android version as SDK number, such as 28, 30, 33, 34 or 36")
+    parser.add_argument("--sdk", type=int, help="Android version as SDK number, from 24 (Android 7.0) to 36 (16)")
     options = parser.parse_args(arguments)
 
     # a phone that is stopped politely takes its folder with it, also where a shell ignores Ctrl-C in the background

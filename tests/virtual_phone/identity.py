@@ -39,22 +39,25 @@ def _random_name(*parts: object) -> str:
 
 
 def code_folder(app: PhoneApp, sdk: int) -> str:
-    """Return the folder that the app's APK lies in (``codePath``); random names in two levels since Android 11."""
+    """Return the folder of the app's APK (``codePath``), with a random name since 8, in two levels since 11."""
     if app.path is not None:
         return app.path.rpartition("/")[0]
     if app.system and not app.updated_system:
-        return factory_folder(app)
+        return factory_folder(app, sdk)
     if sdk >= 30:
         return f"/data/app/~~{_random_name('outer', app.package)}/{app.package}-{_random_name('inner', app.package)}"
-    return f"/data/app/{app.package}-{_random_name('inner', app.package)}"
+    # Android 7 counts the folders of an app: one, and after an update two, and then one again
+    name = _random_name("inner", app.package) if sdk >= 26 else 1 + number("update", app.package) % 2
+    return f"/data/app/{app.package}-{name}"
 
 
-def factory_folder(app: PhoneApp) -> str:
-    """Return the folder on the system partition that a system app came in."""
+def factory_folder(app: PhoneApp, sdk: int) -> str:
+    """Return the folder on the system partition that a system app came in; the product partition exists since 9."""
     if app.package == "android":
         return "/system/framework"
     name = "".join(word.capitalize() for word in app.package.split(".")[2:]) or "System"
-    if app.package.startswith("com.google.") or app.package in {"com.android.vending", "com.android.chrome"}:
+    google = app.package.startswith("com.google.") or app.package in {"com.android.vending", "com.android.chrome"}
+    if google and sdk >= 28:
         return f"/product/app/{name}"
     return f"/system/{'priv-app' if app.granted or app.shared_user else 'app'}/{name}"
 

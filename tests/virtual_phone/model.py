@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tests.virtual_phone import identity
+from tests.virtual_phone.contents import PhoneAccount, PhoneChange, PhoneService, PhoneSession, RemovedApp
 from tests.virtual_phone.faults import Fault
 
 if TYPE_CHECKING:
@@ -24,10 +25,12 @@ INSTALLED = "2026-05-03 19:18:20"
 FACTORY_TIME = "2009-01-01 01:00:00"
 """The time that Android prints for what came with the phone."""
 
-_RELEASES = {28: "9", 29: "10", 30: "11", 31: "12", 32: "12", 33: "13", 34: "14", 35: "15", 36: "16"}
+_RELEASES = {24: "7.0", 25: "7.1.2", 26: "8.0.0", 27: "8.1.0", 28: "9", 29: "10", 30: "11", 31: "12", 32: "12",
+             33: "13", 34: "14", 35: "15", 36: "16"}  # fmt: skip
 _MODELS = {"google": "Pixel 7a", "samsung": "SM-S911B", "xiaomi": "23013RK75G"}
 _DEVICES = {"google": "lynx", "samsung": "dm1q", "xiaomi": "mondrian"}
-_BUILDS = {28: "PQ3A.190801.002", 29: "QQ3A.200805.001", 30: "RQ3A.211001.001", 31: "SP1A.210812.016",
+_BUILDS = {24: "NBD92G", 25: "NJH47F", 26: "OPR6.170623.023", 27: "OPM7.181205.001",
+           28: "PQ3A.190801.002", 29: "QQ3A.200805.001", 30: "RQ3A.211001.001", 31: "SP1A.210812.016",
            32: "SP2A.220505.002", 33: "TQ3A.230901.001", 34: "UP1A.231105.003", 35: "AP4A.250205.002",
            36: "BP2A.250605.031"}  # fmt: skip
 _FIXED_IDS = {"android.uid.system": 1000, "android.uid.phone": 1001, "android.uid.bluetooth": 1002,
@@ -66,7 +69,11 @@ class PhoneApp:
     "main" MAIN only, "leanback" a TV icon only, "disabled" an icon that the app switched off. ``granted`` may name
     runtime and install permissions; normal ones among ``requested`` are granted by themselves. ``powers_users`` are
     the users for whom admin, accessibility, listener and app-ops are on (empty: ``users``).
-    ``installed=False`` is uninstalled with its data kept. ``receives`` and ``serves`` are further intent actions.
+    ``accessibility_shortcut``: its accessibility service hangs on a shortcut for those users. ``installed=False`` is
+    uninstalled with its data kept. ``receives`` and ``serves`` are further intent actions. ``used`` maps an app-op to
+    its uses for those users: ``top 2026-11-20 13:40:05``, ``bg-tpd ...`` with a flag, ``reject cch ...``, ``running``.
+    ``suspended_by`` is the package that suspended it; ``archived`` (with ``installed=False``, since Android 15): its
+    code was removed to save space; ``disabled_by`` last changed ``enabled``; ``warning`` is what a store warns of.
     """
 
     package: str
@@ -89,6 +96,7 @@ class PhoneApp:
     requested: tuple[str, ...] = ()
     granted: tuple[str, ...] = ()
     appops: Mapping[str, str] = field(default_factory=dict)
+    used: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     launcher: bool | str = True
     activity: str = ".MainActivity"
     admin: str | None = None
@@ -96,6 +104,7 @@ class PhoneApp:
     admin_policies: tuple[str, ...] = ()
     accessibility: str | None = None
     accessibility_enabled: bool = False
+    accessibility_shortcut: bool = False
     listener: str | None = None
     listener_enabled: bool = False
     powers_users: tuple[int, ...] = ()
@@ -110,6 +119,11 @@ class PhoneApp:
     debuggable: bool = False
     test_only: bool = False
     battery_exempt: bool = False
+    suspended_by: str | None = None
+    stopped: bool = False
+    archived: bool = False
+    disabled_by: str | None = None
+    warning: str | None = None
     apk: bytes | None = None
 
     @property
@@ -144,7 +158,14 @@ class Phone:
 
     ``secure`` maps a user to settings, ``system`` and ``global_`` map names to values, over the defaults; a value of
     ``None`` removes a default. ``faults`` maps the beginning of a command to what goes wrong with it; the longest
-    beginning wins. ``now`` is the phone's time when a bugreport is made.
+    beginning wins. ``now`` is the phone's time when a bugreport is made. ``visible`` are files outside of every app
+    that the shell can see, ``uptime_s`` the seconds since the start.
+
+    ``roles`` maps a user to roles (``SMS``) and their holders, over the defaults; ``recording`` is the package that
+    records the screen, ``vpns`` maps users to packages whose VPN is connected. ``computers`` are those trusted for
+    debugging: name and last use in Unix milliseconds; ``debug_networks`` the addresses of Wi-Fi where it starts alone.
+
+    ``removed`` are apps that are gone, as Samsung's log tells of them, ``sessions`` the installations since the start.
     """
 
     vendor: str = "google"
@@ -163,6 +184,19 @@ class Phone:
     features: tuple[str, ...] = ()
     faults: Mapping[str, Fault] = field(default_factory=dict)
     now: str = "2026-11-20 14:05:31"
+    accounts: tuple[PhoneAccount, ...] = ()
+    running: tuple[PhoneService, ...] = ()
+    changes: tuple[PhoneChange, ...] = ()
+    removed: tuple[RemovedApp, ...] = ()
+    sessions: tuple[PhoneSession, ...] = ()
+    visible: tuple[str, ...] = ()
+    selinux: str = "Enforcing"
+    uptime_s: float = 93_784.12
+    roles: Mapping[int, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    recording: str | None = None
+    vpns: Mapping[int, str] = field(default_factory=dict)
+    computers: tuple[tuple[str, int], ...] = ()
+    debug_networks: tuple[str, ...] = ()
     dump_bytes: int = 0
 
     def with_app(self, *apps: PhoneApp) -> Phone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tests.virtual_phone.contents import PhoneAccount, PhoneChange
 from tests.virtual_phone.model import Phone, PhoneApp, PhoneUser
 from tests.virtual_phone.ordinary_apps import ORDINARY_APPS, from_store, named
 from tests.virtual_phone.system_apps import system_apps
@@ -135,12 +136,28 @@ def demo() -> Phone:
 
     The listed one was installed on a Sunday night; the other one six weeks later, when someone held the phone again.
     """
-    known = replace(planted_known(), label="Sync Services", first_installed="2026-08-30 23:14:07")
+    night = {
+        "FINE_LOCATION": ("bg 2026-11-22 03:12:44",),
+        "RECORD_AUDIO": ("bg 2026-11-21 21:40:07",),
+        "READ_SMS": ("bg 2026-11-22 15:53:39",),
+    }
+    known = replace(planted_known(), label="Sync Services", first_installed="2026-08-30 23:14:07", used=night)
     unlisted = replace(planted_unlisted(), first_installed="2026-10-11 23:52:40")
-    phone = stock(34).with_app(known, unlisted)
-    now = "2026-11-22 16:40:03"
-    off = dict(_PLAY_PROTECT_OFF)
-    return replace(phone, model="Pixel 7a", serial="DEMO00PHONE01", security_patch="2026-08-05", now=now, global_=off)
+    return replace(
+        stock(34).with_app(known, unlisted),
+        model="Pixel 7a",
+        serial="DEMO00PHONE01",
+        security_patch="2026-08-05",
+        now="2026-11-22 16:40:03",
+        global_=dict(_PLAY_PROTECT_OFF),
+        accounts=(
+            PhoneAccount("com.google", "first@example.org"),
+            PhoneAccount("com.google", "second@example.org"),
+            PhoneAccount("com.whatsapp", "WhatsApp"),
+        ),
+        changes=(PhoneChange("com.example.loader", 0, day=6), PhoneChange("com.whatsapp", 1098, day=2)),
+        computers=(("somebody@home-computer", 1_788_125_000_000),),
+    )
 
 
 BY_NAME: dict[str, Callable[..., Phone]] = {

@@ -11,8 +11,9 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from tests.virtual_phone import identity
-from tests.virtual_phone.bugreport import SERVICES, bugreport_zip, service
-from tests.virtual_phone.dumps import activities, package_list, properties, settings, users
+from tests.virtual_phone.bugreport import bugreport_zip, service
+from tests.virtual_phone.dumps import activities, keyboards, package_list, properties, root, settings, small, users
+from tests.virtual_phone.services import services
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
     from tests.virtual_phone.model import Phone, PhoneApp
 
 NAMESPACES = ("secure", "system", "global")
+MAIN = "cmd package query-activities --brief -a android.intent.action.MAIN"
+LAUNCHERS = f"{MAIN} -c android.intent.category.LAUNCHER"
 
 
 def dumpsys(phone: Phone) -> str:
     """Return ``dumpsys`` without a name: the list of services, then every dump."""
-    names = "".join(f"  {name}\n" for name, _ in SERVICES)
+    names = "".join(f"  {name}\n" for name, _ in services(phone))
     return f"Currently running services:\n{names}" + "".join(
-        service(phone, name, render(phone)) for name, render in SERVICES
+        service(phone, name, render(phone)) for name, render in services(phone)
     )
 
 
@@ -66,6 +69,8 @@ def androidqf(phone: Phone, folder: Path, *, newer: bool = False, bugreport: boo
         "dumpsys.txt": dumpsys(phone),
         "packages.json": _packages(phone, newer=newer),
         "processes.json" if newer else "processes.txt": '[{"pid": 1, "command_line": ["init"]}]',
+        "root_binaries.json": json.dumps([phone_path for phone_path in root.visible(phone).split("\n") if phone_path]),
+        "selinux.txt": f"{phone.selinux}\n",
         **{f"settings_{name}.txt": settings.listed(phone, name, 0) for name in NAMESPACES},
         "logs/data/anr/getprop.txt": "another file of that name\n",
     }
@@ -90,7 +95,7 @@ def androidqf(phone: Phone, folder: Path, *, newer: bool = False, bugreport: boo
 
 def outputs(phone: Phone) -> dict[str, str]:
     """Return what somebody saved by hand, by command."""
-    parts = {f"dumpsys {name}": render(phone) for name, render in SERVICES if name not in {"user", "settings"}}
+    parts = {f"dumpsys {name}": render(phone) for name, render in services(phone) if name != "settings"}
     listed = [row.split("\t") for row in package_list.rows(phone, 0).splitlines()]
     present = [row for row in listed if row[7] == "1"]
     return {
@@ -99,7 +104,14 @@ def outputs(phone: Phone) -> dict[str, str]:
         "pm list users": users.listed(phone),
         "pm list packages -f -i -U": "".join(f"package:{r[0]}={r[1]}  installer={r[3]} uid:{r[4]}\n" for r in present),
         "pm list packages -3": "".join(f"package:{row[1]}\n" for row in present if row[5] == "0"),
-        "cmd package query-activities --brief": activities.query(phone, 0),
+        "pm list packages -d": "".join(f"package:{row[1]}\n" for row in present if row[6] == "0"),
+        "pm list packages -u": "".join(f"package:{row[1]}\n" for row in listed),
+        LAUNCHERS: activities.query(phone, 0),
+        f"{MAIN} -c android.intent.category.LEANBACK_LAUNCHER": activities.query(phone, 0, leanback=True),
+        MAIN: activities.query(phone, 0, main=True),
+        "ime list -s": keyboards.listed(phone),
+        "cat /proc/uptime": root.proc_uptime(phone),
+        **({"dpm list-owners": small.owners(phone)} if phone.sdk >= 31 else {}),
         **{f"settings list {name}": settings.listed(phone, name, 0) for name in NAMESPACES},
     }
 

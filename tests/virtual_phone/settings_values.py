@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.virtual_phone.dumps.accessibility import enabled_services
+from tests.virtual_phone.dumps import roles
+from tests.virtual_phone.dumps.accessibility import enabled_services, shortcut_targets
 from tests.virtual_phone.dumps.notification import enabled_listeners
 from tests.virtual_phone.identity import full
 
@@ -69,14 +70,39 @@ _VENDOR = {
 }  # fmt: skip
 
 
+def _shortcuts(phone: Phone, user: int) -> dict[str, str]:
+    """Return what hangs on the volume keys (one service before Android 11), the button, and a tile since 15."""
+    targets = shortcut_targets(phone, user)
+    if not targets or phone.sdk <= 25:
+        return {}
+    if phone.sdk <= 29:
+        keys = ("accessibility_shortcut_target_service", "accessibility_button_target_component")
+        return dict.fromkeys(keys, targets[0])
+    names = ["accessibility_shortcut_target_service", "accessibility_button_targets"]
+    names += ["accessibility_qs_targets"] if phone.sdk >= 35 else []
+    return dict.fromkeys(names, ":".join(targets))
+
+
+def _default_apps(phone: Phone, user: int) -> dict[str, str]:
+    """Return who does what, as the settings told it before there were roles (up to Android 9)."""
+    held = roles.holders(phone, user)
+    values = {f"{role.lower()}_default_application": "".join(held[role][:1]) for role in ("SMS", "DIALER")}
+    assistant = "".join(f"{package}/{package}.VoiceInteraction" for package in held["ASSISTANT"][:1])
+    values |= {"assistant": assistant, "voice_interaction_service": assistant}
+    return {name: value for name, value in values.items() if value}
+
+
 def _derived(phone: Phone, user: int) -> dict[str, str]:
     services = [name for _, name in enabled_services(phone, user)]
     listeners = [full(app.listener or "") for app in enabled_listeners(phone, user)]
     values = {"accessibility_enabled": "1" if services else "0", "enabled_notification_listeners": ":".join(listeners)}
     if services:
         values["enabled_accessibility_services"] = ":".join(services)
+    values |= _shortcuts(phone, user)
     if phone.sdk <= 29:
         values["location_providers_allowed"] = "gps,network"
+    if phone.sdk <= 28:
+        values |= _default_apps(phone, user)
     return values
 
 

@@ -1,7 +1,8 @@
 """The shell script that stands in for ``pm``, and so for ``cmd package``.
 
-Messages, options and exit codes: AOSP PackageManagerShellCommand. An unknown user, or one whose owner forbids
-debugging, is refused with an exception; since Android 15 the list of packages only prints it and goes on.
+Messages, options and exit codes: AOSP PackageManagerShellCommand; ``pm`` itself is a program of its own (Pm.java) up to
+Android 8, which knows fewer commands. An unknown user, or one whose owner forbids debugging, is refused with an
+exception; since Android 15 the list of packages only prints it and goes on, and up to 8 it is empty.
 """
 
 from __future__ import annotations
@@ -15,17 +16,27 @@ refuse() {
   printf '\tat com.android.server.pm.PackageManagerShellCommand.onCommand(PackageManagerShellCommand.java:362)\n' >&2
   exit 255
 }
+failed() {
+  echo >&2
+  if [ "$SDK" -ge 30 ]; then echo "Exception occurred while executing '$1':" >&2
+  elif [ "$SDK" -ge 28 ]; then echo 'Exception occurred while executing:' >&2
+  else echo 'Exception occurred while dumping:' >&2; fi
+  echo "java.lang.IllegalArgumentException: $2" >&2
+  exit 255
+}
 list_packages() {
   f=0; i=0; U=0; u=0; v=0; want=; users=; filter=
   while [ $# -gt 0 ]; do
     case "$1" in
       -f) f=1 ;;
       -i) i=1 ;;
-      -U) U=1 ;;
+      -U|--show-versioncode|--uid)
+        # these came with Android 8
+        [ "$SDK" -ge 26 ] || { echo "Error: Unknown option: $1"; exit 255; }
+        case "$1" in -U) U=1 ;; --show-versioncode) v=1 ;; *) U=1; shift ;; esac ;;
       -u) u=1 ;;
       -a|-l) ;;
       -s|-3|-d|-e) want="$want$1" ;;
-      --show-versioncode) v=1 ;;
       --user)
         if [ $# -lt 2 ]; then
           echo 'Error: java.lang.IllegalArgumentException: Argument expected after "--user"'; exit 255
@@ -43,6 +54,7 @@ list_packages() {
   tables=
   for user in $users; do
     if [ -f "$O/users/$user" ]; then tables="$tables $O/packages/$user"
+    elif [ "$SDK" -lt 28 ]; then :
     elif [ "$SDK" -lt 35 ]; then refuse "$user" list
     # since Android 15 the others are listed all the same, and the exit code is 0
     else echo "Error: java.lang.SecurityException: Shell does not have permission to access user $user" >&2; fi
@@ -61,7 +73,7 @@ list_packages() {
   ' $tables
 }
 query_activities() {
-  user=0; kind=; main=0; components=0
+  user=0; kind=main; main=0; components=0
   while [ $# -gt 0 ]; do
     case "$1" in
       --brief) ;;
@@ -72,10 +84,10 @@ query_activities() {
         case "$1" in
           android.intent.category.LAUNCHER) kind=launcher ;;
           android.intent.category.LEANBACK_LAUNCHER) kind=leanback ;;
+          *) kind=other ;;
         esac ;;
       -p|--query-flags) shift ;;
-      *) echo >&2; echo "Exception occurred while executing 'query-activities':" >&2
-         echo "java.lang.IllegalArgumentException: Unknown option: $1" >&2; exit 255 ;;
+      *) failed query-activities "Unknown option: $1" ;;
     esac
     shift
   done
@@ -94,6 +106,12 @@ path() {
 }
 command=$1
 [ $# -gt 0 ] && shift
+if [ "$SDK" -lt 28 ] && [ "$BY" != cmd ]; then
+  case "$command" in
+    list|path|dump|get-install-location) ;;
+    *) echo "Error: unknown command '$command'" >&2; echo 'usage: pm path [--user USER_ID] PACKAGE' >&2; exit 1 ;;
+  esac
+fi
 case "$command" in
   list)
     what=$1

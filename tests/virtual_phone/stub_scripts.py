@@ -37,11 +37,20 @@ case "$service" in
   deviceidle)
     [ "$1" = whitelist ] && exec cat "$O/dumpsys/deviceidle-whitelist"
     exec cat "$O/dumpsys/deviceidle" ;;
+  activity)
+    case "$1" in services|s) exec cat "$O/dumpsys/activity-services" ;; esac
+    exec cat "$O/dumpsys/activity" ;;
+  batterystats)
+    case "$1" in
+      --daily) exec cat "$O/dumpsys/batterystats-daily" ;;
+      -*) echo "Unknown option: $1"; exit 0 ;;
+    esac
+    exec cat "$O/dumpsys/batterystats" ;;
   '') for name in $(cat "$O/services"); do
         printf '%079d\n' 0 | tr 0 -
         echo "DUMP OF SERVICE $name:"
         cat "$O/dumpsys/$name"
-        echo "--------- 0.004s was the duration of dumpsys $name, ending at: 2026-11-20 14:05:31"
+        [ "$SDK" -le 25 ] || echo "--------- 0.004s was the duration of dumpsys $name, ending at: 2026-11-20 14:05:31"
       done ;;
   */*) echo "Can't find service: $service" >&2 ;;
   *) [ -f "$O/dumpsys/$service" ] && exec cat "$O/dumpsys/$service"
@@ -50,6 +59,36 @@ esac
 """
 
 SETTINGS = r"""
+# Android 7: a program that always ends well, and whose list is that of user 0, whoever is asked for
+usage_7() {
+  echo 'usage:  settings [--user NUM] get namespace key' >&2
+  echo '        settings [--user NUM] list namespace' >&2
+  exit 0
+}
+settings_7() {
+  user=0; verb=; table=
+  [ $# -ge 2 ] || usage_7
+  while [ $# -gt 0 ]; do
+    case "$1" in
+      --user) shift; user=$1; case "$user" in ''|*[!0-9]*) usage_7 ;; esac ;;
+      get|list) [ -z "$verb" ] || break; verb=$1 ;;
+      secure|system|global) [ -z "$table" ] || break; table=$1; [ "$verb" = list ] && break ;;
+      *) [ -z "$table" ] || break
+         if [ -z "$verb" ]; then echo "Invalid command: $1" >&2; else echo "Invalid namespace '$1'" >&2; fi
+         usage_7 ;;
+    esac
+    shift
+  done
+  [ -n "$table" ] || usage_7
+  [ "$verb" = list ] && exec cat "$O/settings/$table.0/.list"
+  case "$1" in '') usage_7 ;; */*) echo null; exit 0 ;; esac
+  [ "$table" = global ] && user=0
+  [ -f "$O/settings/$table.$user/.list" ] || { echo null; exit 0; }
+  [ -f "$O/settings/$table.$user/$1" ] && exec cat "$O/settings/$table.$user/$1"
+  exec awk -v key="$1" 'index($0, key "=") == 1 { print substr($0, length(key) + 2); found = 1; exit }
+    END { if (!found) print "null" }' "$O/settings/$table.$user/.list"
+}
+[ "$SDK" -le 25 ] && settings_7 "$@"
 user=0; verb=; table=; key=
 while [ $# -gt 0 ]; do
   case "$1" in
@@ -121,11 +160,17 @@ echo "Error: unknown command '$1'" >&2
 exit 1
 """
 
+IME = r"""
+[ "$1" = list ] && [ "$2" = -s ] && [ $# -eq 2 ] && exec cat "$O/keyboards"
+echo "Error: unknown command '$1'" >&2
+exit 1
+"""
+
 CMD = r"""
 service=$1
 [ $# -gt 0 ] && shift
 case "$service" in
-  package) exec pm "$@" ;;
+  package) export BY=cmd; exec pm "$@" ;;
   settings) exec settings "$@" ;;
   appops) exec appops "$@" ;;
   device_policy) exec dpm "$@" ;;
@@ -159,12 +204,50 @@ done
 exit $status
 """
 
+LS = r"""
+names=; status=0; nl='
+'
+visible=$nl$(/bin/cat "$O/visible")$nl
+for word in "$@"; do
+  case "$word" in
+    -*) ;;
+    *) names=1
+       case "$visible" in
+         *"$nl$word$nl"*) echo "$word"; continue ;;
+       esac
+       status=1
+       case "$word" in
+         /data/adb/*) echo "ls: $word: Permission denied" >&2 ;;
+         *) echo "ls: $word: No such file or directory" >&2 ;;
+       esac ;;
+  esac
+done
+[ -n "$names" ] || exec /bin/ls "$@"
+exit $status
+"""
+
+CAT = r"""
+[ "$*" = /proc/uptime ] && set -- "$O/uptime"
+exec /bin/cat "$@"
+"""
+
+DATE = r"""
+# the phone's own zone, written out: this computer may know none by name
+PATH=/usr/bin:/bin; TZ=CET-1CEST,M3.5.0,M10.5.0/3; export PATH TZ
+exec date "$@"
+"""
+
 SCRIPTS: dict[str, str] = {
     "appops": APPOPS,
+    "cat": CAT,
     "cmd": CMD,
+    "date": DATE,
     "dpm": DPM,
     "dumpsys": DUMPSYS,
+    "getenforce": 'exec /bin/cat "$O/selinux"\n',
     "id": ID,
+    "ime": IME,
+    "ls": LS,
     "pm": PM,
     "settings": SETTINGS,
     "sha256sum": SHA256SUM,

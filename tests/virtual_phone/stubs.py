@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 
 from tests.virtual_phone import identity
 from tests.virtual_phone.dumps import (
-    accessibility,
     activities,
     appops,
-    device_policy,
-    notification,
+    batterystats,
+    keyboards,
     package,
     package_around,
     package_list,
     properties,
+    root,
+    running_services,
     small,
     users,
 )
 from tests.virtual_phone.dumps import settings as settings_dump
 from tests.virtual_phone.faults import lines_for as fault_lines
+from tests.virtual_phone.services import services
 from tests.virtual_phone.settings_values import settings
 from tests.virtual_phone.stub_scripts import SCRIPTS
 
@@ -46,18 +48,9 @@ def _write(path: Path, text: str | bytes) -> None:
 
 def _dumps(phone: Phone) -> dict[str, str]:
     sections = package.packages(phone)
-    dumps = {
-        "accessibility": accessibility.render(phone),
-        "account": small.accounts(phone),
-        "appops": appops.render(phone),
-        "device_policy": device_policy.render(phone),
-        "deviceidle": small.deviceidle(phone),
-        "notification": notification.render(phone),
-        "package": package.whole(phone),
-        "settings": settings_dump.render(phone),
-        "user": users.render(phone),
-    }
+    dumps = {name: render(phone) for name, render in services(phone)}
     extra = {"package-packages": "\n".join(line for section in sections for line in [*section, ""])}
+    extra |= {"activity-services": running_services.render(phone), "batterystats-daily": batterystats.daily(phone)}
     return {**dumps, "deviceidle-whitelist": small.whitelist(phone), **extra}
 
 
@@ -70,6 +63,7 @@ def _write_users(phone: Phone, outputs: Path) -> None:
         _write(outputs / f"packages/{user.id}", package_list.rows(phone, user.id))
         _write(outputs / f"activities/{user.id}.launcher", activities.query(phone, user.id))
         _write(outputs / f"activities/{user.id}.leanback", activities.query(phone, user.id, leanback=True))
+        _write(outputs / f"activities/{user.id}.main", activities.query(phone, user.id, main=True))
 
 
 def _write_settings(phone: Phone, outputs: Path) -> None:
@@ -89,7 +83,7 @@ def _write_appops(phone: Phone, outputs: Path) -> None:
             if not phone.is_installed(app, user.id):
                 continue
             _write(outputs / f"appops/{user.id}/{app.package}", appops.get(phone, app, user.id))
-            modes = {**appops.package_ops(app, phone, user.id), **appops.uid_ops(app, phone)}
+            modes = {**appops.package_ops(app, phone, user.id), **appops.uid_ops(app, phone, user.id)}
             index += [f"{user.id} {op} {mode} {app.package}\n" for op, mode in modes.items()]
     _write(outputs / "appops/index", "".join(index))
 
@@ -104,7 +98,11 @@ def _write_outputs(phone: Phone, outputs: Path) -> None:
     features = (*package_around.FEATURES, *phone.features)
     _write(outputs / "features", "".join(f"feature:{name}\n" for name in sorted(features)))
     _write(outputs / "owners", small.owners(phone))
+    _write(outputs / "keyboards", keyboards.listed(phone))
     _write(outputs / "properties", properties.render(phone))
+    _write(outputs / "visible", root.visible(phone))
+    _write(outputs / "selinux", f"{phone.selinux}\n")
+    _write(outputs / "uptime", root.proc_uptime(phone))
     _write_users(phone, outputs)
     _write_settings(phone, outputs)
     _write_appops(phone, outputs)
@@ -123,6 +121,8 @@ def _script(phone: Phone, root: Path, command: str) -> str:
         body = _getprop(phone)
     if body is None:  # a command of this computer that a fault was given for
         body = f'exec {shutil.which(command) or "false"} "$@"\n'
+    # the phone's own cat is a stub, too, which would start twice as many processes
+    body = body.replace("exec cat ", "exec /bin/cat ")
     faults = fault_lines(phone.faults, command, root / "outputs/faults")
     return f"#!/bin/sh\nO={root}/outputs F={root}/files SDK={phone.sdk}\n{faults}{body.lstrip()}"
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _P = "android.permission."
-_VERSIONS = {28: "9", 29: "10", 30: "11", 31: "12", 32: "12", 33: "13", 34: "14", 35: "15", 36: "16"}
+_VERSIONS = {24: "7.0", 25: "7.1.2", 26: "8.0.0", 27: "8.1.0", 28: "9", 29: "10", 30: "11", 31: "12", 32: "12",
+             33: "13", 34: "14", 35: "15", 36: "16"}  # fmt: skip
 
 _AOSP = """
 android:android.uid.system com.android.settings*:android.uid.system com.android.keychain:android.uid.system

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.virtual_phone import Phone, PhoneApp, PhoneUser, bugreport_zip, phones
+from tests.virtual_phone import Phone, PhoneApp, PhoneUser, bugreport, bugreport_zip, phones
 from tests.virtual_phone.dumps import accessibility, appops, device_policy, notification, package, settings
 from tests.virtual_phone.settings_values import settings as settings_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-every_version = pytest.mark.parametrize("sdk", [28, 30, 33, 34, 36])
+every_version = pytest.mark.parametrize("sdk", [24, 27, 28, 30, 33, 34, 36])
 
 
 def test_android_9_prints_labels_of_accessibility_services_only() -> None:
@@ -29,7 +29,7 @@ def test_android_9_prints_labels_of_accessibility_services_only() -> None:
 
 
 def test_samsung_lists_accessibility_services_that_are_off() -> None:
-    """They stand under installed, not under enabled."""
+    """They stand under installed, not under enabled, up to Android 12 with a list of its own for both."""
     dump = accessibility.render(phones.samsung(30))
 
     installed, _, enabled = dump.partition("     enabled services: {")
@@ -46,6 +46,34 @@ def test_android_14_prints_a_line_about_listeners_at_the_left_margin() -> None:
     assert "\n    All notification listeners (2) enabled for current profiles:\n" in notification.render(
         phones.stock(33)
     )
+
+
+def test_android_7_has_no_list_of_listeners_by_user() -> None:
+    """It came with Android 8, as did the assistants in place of the rankers."""
+    old, new = (notification.render(phones.stock(sdk)) for sdk in (25, 26))
+
+    assert "Allowed notification listeners:" not in old
+    assert "  Notification listeners:\n    All notification listeners (2) enabled for current profiles:\n" in old
+    assert "  Notification listeners:\n    Allowed notification listeners:\n" in new
+
+
+def test_android_7_prints_settings_without_the_package_that_wrote_them() -> None:
+    """Its settings are no service: the bugreport has them behind the provider that holds them."""
+    old, new = (bugreport.text(phones.watched(sdk)) for sdk in (25, 26))
+
+    assert "DUMP OF SERVICE settings:" not in old
+    assert re.search(r"\n      GLOBAL SETTINGS \(user 0\)\n      _id:\d+ name:\S+ value:", old)
+    assert re.search(r"\nGLOBAL SETTINGS \(user 0\)\n_id:\d+ name:\S+ pkg:\S+ value:", new)
+
+
+@every_version
+def test_bugreports_tell_how_long_a_dump_took_since_android_8(sdk: int) -> None:
+    """Before, the dashes above the next one end a dump; urgent dumps came with Android 9."""
+    text = bugreport.text(phones.watched(sdk))
+
+    assert ("was the duration of dumpsys package, ending at" in text) is (sdk >= 26)
+    assert ("DUMP OF SERVICE CRITICAL notification:" in text) is (sdk >= 28)
+    assert f"Bugreport format version: {'2.0' if sdk >= 26 else '1.0'}\n" in text
 
 
 def test_app_ops_have_the_layout_of_their_version() -> None:
@@ -114,7 +142,7 @@ def test_a_bugreport_is_a_zip_whose_main_file_holds_every_service(tmp_path: Path
         text = archive.read(archive.read("main_entry.txt").decode()).decode()
 
     services = re.findall(rf"^{'-' * 79}\nDUMP OF SERVICE (.+):$", text, re.MULTILINE)
-    assert services[:2] == ["CRITICAL notification", "notification"]
+    assert services.index("CRITICAL notification") < services.index("notification")
     assert {"accessibility", "appops", "device_policy", "package", "settings", "user"} <= set(services)
     assert package.whole(phone) in text
     assert settings.render(phone) in text

@@ -10,7 +10,7 @@ import pytest
 from tests.virtual_phone import PhoneApp, PhoneUser, phones
 from tests.virtual_phone.dumps import package
 
-SDKS = (28, 30, 33, 34, 36)
+SDKS = (24, 27, 28, 30, 33, 34, 36)
 VENDORS = ("stock", "samsung", "xiaomi")
 
 every_version = pytest.mark.parametrize("sdk", SDKS)
@@ -136,16 +136,47 @@ def test_android_16_prints_install_permissions_of_other_users_on_lines_of_their_
 @pytest.mark.parametrize(
     ("sdk", "flags"),
     [
+        (24, "[ USER_SET ]"),
         (28, "[ USER_SET ]"),
         (29, "[ USER_SET|RESTRICTION_INSTALLER_EXEMPT]"),
         (34, "[ USER_SET|USER_SENSITIVE_WHEN_GRANTED|USER_SENSITIVE_WHEN_DENIED|RESTRICTION_INSTALLER_EXEMPT]"),
     ],
 )
 def test_permission_flags_are_separated_as_the_version_does(sdk: int, flags: str) -> None:
-    """By blanks in Android 9, by bars since."""
+    """By blanks up to Android 9, by bars since."""
     lines = blocks(package.whole(phones.watched(sdk)))["com.systemservice"]
 
     assert f"        android.permission.READ_SMS: granted=true, flags={flags}" in lines
+
+
+@every_version
+def test_an_old_block_has_fewer_words_and_other_signatures(sdk: int) -> None:
+    """The status of installation is printed up to Android 8, schemes of signatures and instant apps came later."""
+    lines = blocks(package.whole(phones.stock(sdk)))["com.whatsapp"]
+
+    state = next(line for line in lines if line.startswith("    User 0:"))
+    assert ("instant=false" in state, "virtual=false" in state) == (sdk >= 26, sdk >= 27)
+    assert ("    installPermissionsFixed=true installStatus=1" in lines) is (sdk <= 27)
+    signatures = next(line for line in lines if line.startswith("    signatures="))
+    old = re.fullmatch(r"    signatures=PackageSignatures\{[0-9a-f]+ \[[0-9a-f]+\]\}", signatures)
+    assert (old is not None) is (sdk <= 27)
+
+
+@pytest.mark.parametrize(("sdk", "folder"), [(24, r"-[12]"), (26, r"-[\w-]{22}=="), (34, r"-[\w-]{22}==")])
+def test_code_lies_in_the_folder_of_its_version(sdk: int, folder: str) -> None:
+    """Counted in Android 7, by random names since, and in another such folder since 11."""
+    lines = blocks(package.whole(phones.stock(sdk)))["com.whatsapp"]
+
+    [path] = [line.partition("=")[2] for line in lines if line.startswith("    codePath=")]
+    assert re.fullmatch(rf"/data/app/(~~[\w-]{{22}}==/)?com\.whatsapp{folder}", path)
+
+
+@pytest.mark.parametrize("sdk", [26, 28, 30])
+def test_overlays_of_a_user_are_not_indented_under_it_up_to_android_11(sdk: int) -> None:
+    """What follows is that user's all the same."""
+    dump = package.whole(phones.stock(sdk))
+
+    assert re.search(r"\n    User 0: [^\n]+\n    overlay paths:\n      /vendor/\S+\n      gids=\[", dump)
 
 
 def test_resolver_tables_name_what_an_app_could_be_given() -> None:

@@ -43,7 +43,7 @@ def names(answer: str) -> set[str]:
     return {line.removeprefix("package:") for line in answer.splitlines()}
 
 
-@pytest.mark.parametrize("sdk", [28, 30, 33, 34, 36])
+@pytest.mark.parametrize("sdk", [24, 26, 28, 30, 33, 34, 36])
 def test_the_list_of_packages_agrees_with_the_dump(sdk: int, tmp_path: Path) -> None:
     """What is installed for user 0 in one is in the other."""
     run = shell(phones.samsung(sdk).with_app(SCREENER), tmp_path)
@@ -99,13 +99,59 @@ def test_an_unscoped_list_names_the_ids_of_all_users_since_android_13(tmp_path: 
         assert run("pm list packages -U both").stdout == f"package:org.example.both uid:{ids}\n"
 
 
-@pytest.mark.parametrize(("sdk", "code"), [(30, 255), (34, 255), (36, 0)])
+@pytest.mark.parametrize(("sdk", "code"), [(28, 255), (30, 255), (34, 255), (36, 0)])
 def test_a_user_that_may_not_be_asked_for_is_refused(sdk: int, code: int, tmp_path: Path) -> None:
     """With an exception; since Android 15 the exit code does not tell."""
     answer = shell(phones.stock(sdk), tmp_path)("pm list packages --user 42")
 
     assert "java.lang.SecurityException: Shell does not have permission to access user 42" in answer.stderr
     assert (answer.stdout, answer.returncode) == ("", code)
+
+
+@pytest.mark.parametrize("sdk", [24, 27])
+def test_up_to_android_8_an_unknown_user_has_no_packages(sdk: int, tmp_path: Path) -> None:
+    """Nothing is printed and nothing is wrong."""
+    answer = shell(phones.stock(sdk), tmp_path)("pm list packages --user 42")
+
+    assert (answer.stdout, answer.stderr, answer.returncode) == ("", "", 0)
+
+
+@pytest.mark.parametrize("sdk", [24, 25, 26])
+def test_android_7_does_not_know_how_to_list_ids(sdk: int, tmp_path: Path) -> None:
+    """It says so on standard output, and fails; without the option it answers."""
+    run = shell(phones.stock(sdk), tmp_path)
+
+    answer = run("pm list packages -f -i -U --user 0")
+
+    old = sdk <= 25
+    assert (answer.stdout == "Error: Unknown option: -U\n", answer.returncode) == (old, 255 if old else 0)
+    line = run("pm list packages -f -i --user 0 whatsapp").stdout
+    assert line == f"{run('pm path com.whatsapp').stdout.strip()}=com.whatsapp  installer=com.android.vending\n"
+
+
+@pytest.mark.parametrize("sdk", [24, 27, 28])
+def test_pm_itself_learned_to_ask_for_activities_in_android_9(sdk: int, tmp_path: Path) -> None:
+    """The package service knew how before."""
+    run = shell(phones.stock(sdk), tmp_path)
+
+    assert run(f"{LAUNCHERS}LAUNCHER").stdout.partition("\n")[0].endswith(" activities found:")
+    answer = run(f"{LAUNCHERS}LAUNCHER".removeprefix("cmd package ").join(["pm ", ""]))
+    assert answer.returncode == (0 if sdk >= 28 else 1)
+    assert answer.stderr.startswith("Error: unknown command 'query-activities'\n") is (sdk < 28)
+
+
+def test_android_7_lists_the_settings_of_the_first_user_whoever_is_asked_for(tmp_path: Path) -> None:
+    """Single settings are those of that user; and whatever goes wrong, the exit code is 0."""
+    users = (PhoneUser(), WORK)
+    secure = {0: {"default_input_method": "org.one/.Keys"}, 10: {"default_input_method": "org.ten/.Keys"}}
+    old, new = (shell(replace(phones.stock(sdk), users=users, secure=secure), tmp_path / str(sdk)) for sdk in (25, 26))
+
+    assert old("settings list --user 10 secure").stdout == old("settings list secure").stdout
+    assert "default_input_method=org.one/.Keys\n" in old("settings --user 10 list secure").stdout
+    assert old("settings --user 10 get secure default_input_method").stdout == "org.ten/.Keys\n"
+    assert "default_input_method=org.ten/.Keys\n" in new("settings list --user 10 secure").stdout
+    wrong = old("settings list nosuch")
+    assert (wrong.stdout, wrong.stderr.partition("\n")[0], wrong.returncode) == ("", "Invalid namespace 'nosuch'", 0)
 
 
 def test_a_secure_folder_is_closed_to_the_shell(tmp_path: Path) -> None:

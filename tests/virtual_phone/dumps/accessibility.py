@@ -1,7 +1,7 @@
 """``dumpsys accessibility``: which services are bound and switched on.
 
-Format: AOSP AccessibilityManagerService.dump and AccessibilityUserState.dump of Android 9 (labels only), 10, 11, 13 and
-16; Samsung adds the services that could be switched on, which are not active.
+Format: AOSP AccessibilityManagerService.dump of Android 7 to 9 (labels only) and AccessibilityUserState.dump of 10, 11,
+13, 15 and 16; Samsung adds the services that could be switched on, which are not active.
 """
 
 from __future__ import annotations
@@ -30,12 +30,20 @@ def enabled_services(phone: Phone, user: int) -> list[tuple[PhoneApp, str]]:
     return [(app, identity.full(app.accessibility or "")) for app in on]
 
 
+def shortcut_targets(phone: Phone, user: int) -> list[str]:
+    """Return the services of a user that hang on a shortcut: the volume keys, a button, or a tile since 15."""
+    present = [app for app in phone.apps if app.accessibility and phone.is_installed(app, user)]
+    chosen = [app for app in present if app.accessibility_shortcut and user in phone.powers_of(app)]
+    return [identity.full(app.accessibility or "") for app in chosen]
+
+
 def _attributes(phone: Phone, user: int) -> str:
     sdk = phone.sdk
     words = [f"id={user}"]
     if sdk <= 29:
         words += ["currentUser=true", "touchExplorationEnabled=false", "displayMagnificationEnabled=false"]
-        words += ["navBarMagnificationEnabled=false", "autoclickEnabled=false"]
+        words += ["navBarMagnificationEnabled=false"] if sdk >= 26 else []
+        words += ["autoclickEnabled=false"]
     else:
         words += ["touchExplorationEnabled=false", "serviceHandlesDoubleTap=false"]
         words += ["requestMultiFingerGestures=false", "requestTwoFingerPassthrough=false"]
@@ -67,33 +75,44 @@ def _enabled(phone: Phone, user: int) -> str:
 
 
 def _samsung(phone: Phone, user: int) -> list[str]:
-    mark = "  (A11yTool)" if phone.sdk >= 33 else ""
-    tables = (("installed", installed_services(phone, user)), ("enabled", enabled_services(phone, user)))
-    lines: list[str] = []
+    # a service that says that it is a tool for people with disabilities is marked since Android 12
+    mark = "  (A11yTool)" if phone.sdk >= 31 else ""
+    tables = [("installed", installed_services(phone, user))]
+    tables += [("enabled", enabled_services(phone, user))] if phone.sdk <= 32 else []
+    lines: list[str] = [] if phone.sdk <= 29 else [""]
     for title, rows in tables:
         lines.append(f"     {title} services: {{")
         for number, (app, name) in enumerate(rows):
-            lines.append(f"       {number} : {name}{mark if app.system else ''}")
+            lines.append(f"      {number} : {identity.short(name)}{mark if app.system else ''}")
         lines.append("     }")
     return lines
 
 
-def _shortcuts(sdk: int) -> list[str]:
-    lines = ["     button mode: 1"] if sdk >= 35 else []
-    if sdk >= 30:
-        lines += ["     shortcut key:{}", "     button:{}", "     button target:{null}"]
+def _shortcuts(phone: Phone, user: int) -> list[str]:
+    sdk = phone.sdk
+    if sdk <= 29:
+        return []
+    names = ", ".join(shortcut_targets(phone, user))
+    # with Samsung the sets print themselves, with brackets of their own
+    listed = f"[{names}]" if phone.vendor == "samsung" and sdk >= 33 else names
+    lines = ["     button mode: 1"] if sdk >= 36 else []
+    lines += [f"     shortcut key:{{{listed}}}", f"     button:{{{listed}}}"]
+    if phone.vendor == "samsung" and sdk >= 33:
+        lines.append("     direct access:{[]}")
+    lines.append(f"     button target:{{{shortcut_targets(phone, user)[0] if names else 'null'}}}")
+    if sdk >= 36:
+        lines.append("     gesture:{}")
     if sdk >= 35:
-        lines += ["     gesture:{}", "     qs shortcut targets:{}", "     a11y tiles in QS panel:{}"]
+        tiles = listed if listed != names else f"{{{names}}}"
+        lines += [f"     qs shortcut targets:{tiles}", "     a11y tiles in QS panel:{}"]
     return lines
 
 
-def _end(phone: Phone, user: int) -> list[str]:
+def _end(phone: Phone) -> list[str]:
     """Return what follows the enabled services; a ``]`` closes the state, wherever it stands."""
     if phone.sdk == 29:
         return ["     Binding services:{}]", ""]
     lines = ["     Binding services:{}", "     Crashed services:{}"]
-    if phone.vendor == "samsung":
-        lines += _samsung(phone, user)
     if phone.sdk >= 33:
         clients = [f"[{app.package}]" for app in phone.ordered if app.has_icon][:12]
         lines += ["     Client list info:{", "          Client list callbacks: 4"]
@@ -111,9 +130,11 @@ def _user_state(phone: Phone, user: int) -> list[str]:
     if phone.sdk <= 28:
         return [f"User state[{attributes}", f"           services:{{{_bound(phone, user)}}}]", ""]
     lines = [f"User state[{attributes}"] if phone.sdk == 29 else ["User state[", f"     {attributes}"]
-    lines += _shortcuts(phone.sdk)
+    lines += _shortcuts(phone, user)
+    if phone.vendor == "samsung":
+        lines += _samsung(phone, user)
     lines += [f"     Bound services:{{{_bound(phone, user)}}}", f"     Enabled services:{{{_enabled(phone, user)}}}"]
-    return lines + _end(phone, user)
+    return lines + _end(phone)
 
 
 def render(phone: Phone) -> str:

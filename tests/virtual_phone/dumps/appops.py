@@ -1,55 +1,44 @@
 """``dumpsys appops`` and ``appops get``: special accesses and when they were used.
 
-Format: AOSP AppOpsService.dump of Android 9 (state columns), 11 (attribution blocks), 13 and 14 on (capability lines);
-Xiaomi keeps ops of its own, printed as ``MIUIOP(10041)``.
+Format: AOSP AppOpsService.dump of Android 7 to 8.1 (one line an op), 9 (state columns), 10 (states with flags), 11
+(attribution blocks, capability lines), 13 and 14 on (longer capabilities, policy). Times are those of phone.now.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tests.virtual_phone import identity
+from tests.virtual_phone.dumps.appop_state import FLAGS, STATES, Access, Op, modes_of_uid, ops, package_ops, uid_ops
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from tests.virtual_phone.model import Phone, PhoneApp
 
-_USED = {
-    "android.permission.CAMERA": "CAMERA",
-    "android.permission.RECORD_AUDIO": "RECORD_AUDIO",
-    "android.permission.READ_CONTACTS": "READ_CONTACTS",
-    "android.permission.READ_SMS": "READ_SMS",
-    "android.permission.ACCESS_COARSE_LOCATION": "COARSE_LOCATION",
-    "android.permission.ACCESS_FINE_LOCATION": "FINE_LOCATION",
-    "android.permission.WAKE_LOCK": "WAKE_LOCK",
-}
-"""Ops that a granted permission lets an app use, in the order of their codes."""
+__all__ = ["get", "package_ops", "render", "uid_ops"]
 
-_SINCE = {"ACCESS_RESTRICTED_SETTINGS": 33, "MANAGE_EXTERNAL_STORAGE": 30}
-"""Ops that came with a later Android; earlier ones keep nothing of them."""
-
-_OF_UID = frozenset({"MANAGE_EXTERNAL_STORAGE"})
-"""Ops that Android sets for the whole uid since 11."""
+_NUMBERS = {"allow": "0", "ignore": "1", "deny": "2", "default": "3"}
+"""How Android 7 to 8.1 print a mode."""
 
 
-def uid_ops(app: PhoneApp, phone: Phone) -> dict[str, str]:
-    """Return the modes that hold for the uid of an app."""
-    modes = {op: mode for op, mode in app.appops.items() if op in _OF_UID and phone.sdk >= 30}
-    posts = "android.permission.POST_NOTIFICATIONS"
-    if phone.sdk >= 33 and posts in app.requested and posts not in app.granted:
-        modes["POST_NOTIFICATION"] = "ignore"
-    return modes
+def _span(span: timedelta) -> str:
+    """Return what AOSP TimeUtils.formatDuration prints: from the first unit that is not zero on."""
+    milli = abs(round(span.total_seconds() * 1000))
+    if not milli:
+        return "0"
+    units = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)]
+    first = next(place for place, (_, size) in enumerate(units) if milli >= size)
+    text = ""
+    for name, size in units[first:]:
+        amount, milli = divmod(milli, size)
+        text += f"{amount}{name}"
+    return ("+" if span.total_seconds() > 0 else "-") + text
 
 
-def package_ops(app: PhoneApp, phone: Phone, user: int) -> dict[str, str]:
-    """Return the modes of the ops that the phone keeps for an app and a user."""
-    granted = [*app.granted, *app.requested] if app.system else app.granted
-    ops = dict.fromkeys((_USED[name] for name in _USED if name in granted), "allow")
-    if user in phone.powers_of(app):
-        known = {op: mode for op, mode in app.appops.items() if _SINCE.get(op, 0) <= phone.sdk}
-        ops |= {op: mode for op, mode in known.items() if op not in uid_ops(app, phone)}
-    if phone.vendor == "xiaomi" and not app.system:
-        ops |= {"MIUIOP(10008)": "allow", "MIUIOP(10041)": "ignore"}
-    return ops
+def _time(access: Access, now: datetime) -> str:
+    return f"{access.when.isoformat(' ', 'milliseconds')} ({_span(access.when - now)})"
 
 
 def _uid_name(uid: int) -> str:
@@ -60,63 +49,155 @@ def _uid_name(uid: int) -> str:
     return f"u{user}a{app_id - 10_000}" if app_id >= 10_000 else f"u{user}s{app_id}"
 
 
-def _access(app: PhoneApp, op: str, mode: str, sdk: int) -> list[str]:
-    minutes = 1 + identity.number(app.package, op) % 50
-    seconds = identity.number(op) % 60
-    when = f"2026-11-20 13:{59 - minutes + 1:02}:{seconds:02}.{identity.number(app.package) % 1000:03}"
-    ago = f"(-{minutes}m{seconds}s{identity.number(op, 'ms') % 999}ms)"
-    used = mode in {"allow", "foreground"}
-    if sdk <= 28:
-        return [f"          {'Access' if used else 'Reject'}: fg    = {when} {ago}"]
-    line = f"Access: [fg-s] {when} {ago}" if used else f"Reject: [fg-s]{when} {ago}"
-    if sdk == 29:
-        return [f"          {line}"]
-    return ["        null=[", f"          {line}", "        ]"]
+def _latest(accesses: tuple[Access, ...], kind: str) -> Access | None:
+    return max((access for access in accesses if access.kind == kind), key=lambda access: access.when, default=None)
 
 
-def _op_lines(app: PhoneApp, op: str, mode: str, ops: dict[str, str], sdk: int) -> list[str]:
+def _old_op(op: Op, now: datetime) -> str:
+    """Return the line of Android 7 to 8.1, which keep one time an op."""
+    line = f"      {op.name}: mode={_NUMBERS[op.mode]}"
+    for kind, name in (("Access", "time"), ("Reject", "rejectTime")):
+        access = _latest(op.accesses, kind)
+        if access is not None:
+            line += f"; {name}={_span(now - access.when)} ago"
+    if op.running:
+        return f"{line} (running)"
+    return f"{line}; duration=+{identity.number(op.name) % 900 + 1}ms" if op.accesses and op.name == "CAMERA" else line
+
+
+def _columns(op: Op, now: datetime) -> list[str]:
+    """Return the lines of Android 9: one time a state, the first behind the word."""
+    lines = []
+    for kind in ("Access", "Reject"):
+        prefix = f"          {kind}: "
+        for state in ("pers", "top", "fgsvc", "fg", "bg", "cch"):
+            of_state = [access for access in op.accesses if access.state.replace("fgsvcl", "fgsvc") == state]
+            access = _latest(tuple(of_state), kind)
+            if access is not None:
+                lines.append(f"{prefix}{state:5} = {_time(access, now)}")
+                prefix = " " * 18
+    if op.running:
+        return [*lines, "          Running start at: +39m12s427ms", "          startNesting=1"]
+    return [*lines, "          duration=+158ms"] if lines and op.name == "CAMERA" else lines
+
+
+def _proxy(flag: str, sdk: int) -> str:
+    if flag not in {"tpd", "upd"}:
+        return ""
+    tag = ", attributionTag=null" if sdk >= 30 else ""
+    return f" proxy[uid=10070, pkg=com.android.providers.contacts{tag}]"
+
+
+def _states(accesses: list[Access], now: datetime, sdk: int) -> list[str]:
+    """Return the lines since Android 10: an access and a refusal for every state and flag, the last of each."""
+    lines = []
+    for state in STATES:
+        for flag in FLAGS:
+            here = tuple(access for access in accesses if (access.state, access.flag) == (state, flag))
+            for kind, blank in (("Access", " "), ("Reject", "")):
+                last = _latest(here, kind)
+                if last is not None:
+                    used = " duration=+1m4s3ms" if kind == "Access" and last.when.second % 3 == 0 else ""
+                    lines.append(f"{kind}: [{state}-{flag}]{blank}{_time(last, now)}{used}{_proxy(flag, sdk)}")
+    return lines
+
+
+def _attributions(op: Op, now: datetime, sdk: int) -> list[str]:
+    """Return the blocks since Android 11: every second access is that of a part of the app with a name."""
+    lines = []
+    for tag, accesses in (("null", list(op.accesses[::2])), ("sync.part", list(op.accesses[1::2]))):
+        running = ["Running start at: +27s669ms", "startNesting=2"] if op.running and tag == "null" else []
+        inner = [*_states(accesses, now, sdk), *running]
+        if inner:
+            lines += [f"        {tag}=[", *(f"          {line}" for line in inner), "        ]"]
+    return lines
+
+
+def _op_lines(op: Op, modes: dict[str, str], phone: Phone) -> list[str]:
+    now = datetime.fromisoformat(phone.now)
+    if phone.sdk <= 27:
+        return [_old_op(op, now)]
     switch = ""
-    if op == "FINE_LOCATION" and sdk <= 30:
-        switch = f" / switch COARSE_LOCATION={ops.get('COARSE_LOCATION', 'allow')}"
-    lines = [f"      {op} ({mode}{switch}): "]
-    # an access that was switched on but not used since has no lines of its own
-    never = mode == "default" or identity.number("unused", app.package, op) % 4 == 0
-    return lines if never else [*lines, *_access(app, op, mode, sdk)]
+    if op.name in {"FINE_LOCATION", "MONITOR_LOCATION", "MONITOR_HIGH_POWER_LOCATION"} and phone.sdk <= 30:
+        switch = f" / switch COARSE_LOCATION={modes.get('COARSE_LOCATION', 'allow')}"
+    head = f"      {op.name} ({op.mode}{switch}): "
+    if phone.sdk == 28:
+        return [head, *_columns(op, now)]
+    if phone.sdk == 29:
+        running = ["Running start at: +27s669ms", "startNesting=2"] if op.running else []
+        return [head, *(f"          {line}" for line in [*_states(list(op.accesses), now, 29), *running])]
+    return [head, *_attributions(op, now, phone.sdk)]
+
+
+def _uid_fields(phone: Phone, uid: int, modes: dict[str, str]) -> list[str]:
+    if phone.sdk <= 27:
+        return []
+    state = "pers" if 0 < uid % 100_000 < 10_000 else "cch"
+    lines = [f"    state={f'{state:5}' if phone.sdk == 28 else state}"]
+    if phone.sdk >= 30:
+        capability = ("LCMN" if state == "pers" else "----") + (
+            ("APT" if state == "pers" else "---") if phone.sdk >= 34 else ""
+        )
+        lines += [f"    capability={capability if phone.sdk >= 31 else capability[:3]}", "    appWidgetVisible=false"]
+    foreground = [op for op, mode in modes.items() if mode == "foreground"]
+    if foreground and phone.sdk <= 33:
+        lines += ["    foregroundOps:", *(f"      {op}: WATCHER" for op in foreground)]
+        lines += ["    hasForegroundWatchers=true"]
+    return lines
 
 
 def _uid_lines(phone: Phone, uid: int, apps: list[PhoneApp]) -> list[str]:
-    state = "pers" if uid % 100_000 < 10_000 else "cch"
-    lines = [f"  Uid {_uid_name(uid)}:", f"    state={state}{'  ' if phone.sdk <= 28 else ''}"]
-    if phone.sdk >= 30:
-        capability = ("LCMN" if state == "pers" else "----") + ("APT" if phone.sdk >= 34 else "")
-        lines += [f"    capability={capability if phone.sdk >= 31 else capability[:3]}", "    appWidgetVisible=false"]
-    for app in apps:
-        lines += [f"      {op}: mode={mode}" for op, mode in uid_ops(app, phone).items()]
-    for app in apps:
-        ops = package_ops(app, phone, uid // 100_000)
-        if ops:
+    user = uid // 100_000
+    modes = modes_of_uid(apps, phone, user)
+    lines = [f"      {op}: mode={_NUMBERS[mode] if phone.sdk <= 27 else mode}" for op, mode in modes.items()]
+    for app in sorted(apps, key=lambda app: identity.java_hash(app.package)):
+        kept = ops(app, phone, user)
+        if kept:
             lines.append(f"    Package {app.package}:")
-        for op, mode in ops.items():
-            lines += _op_lines(app, op, mode, ops, phone.sdk)
-    return lines
+        own = {op.name: op.mode for op in kept}
+        for op in kept:
+            lines += _op_lines(op, own, phone)
+    if not lines and phone.sdk <= 28:
+        return []
+    return [f"  Uid {_uid_name(uid)}:", *_uid_fields(phone, uid, modes), *lines]
 
 
 def _head(phone: Phone) -> list[str]:
     watcher = "ModeCallback{68942de watchinguid=-1 flags=0x0 from uid=1000 pid=1867}"
     lines = ["Current AppOps Service state:"]
+    if phone.sdk >= 28:
+        lines += ["  Settings:", "    top_state_settle_time=+5s0ms", "    fg_service_state_settle_time=+5s0ms"]
+        lines += ["    bg_state_settle_time=+1s0ms", ""]
     owners = [(0, phone.device_owner)] if phone.device_owner else []
     owners += sorted(phone.profile_owners.items())
-    if owners:
+    if owners and phone.sdk >= 28:
         lines.append("  Profile owners:")
         for user, name in owners:
             app_id = phone.app_ids[str(name).partition("/")[0]]
             lines.append(f"    User #{user}: {_uid_name(user * 100_000 + app_id)}")
-    lines += ["  Settings:", "    top_state_settle_time=+5s0ms", "    fg_service_state_settle_time=+5s0ms"]
-    lines += ["    bg_state_settle_time=+1s0ms", "", "  Op mode watchers:"]
+        lines.append("")
+    lines.append("  Op mode watchers:")
     for op in ("COARSE_LOCATION", "SYSTEM_ALERT_WINDOW", "PLAY_AUDIO"):
         lines += [f"    Op {op}:", f"      #0: {watcher}"]
     lines += ["  Package mode watchers:", "    Pkg com.android.vending:", f"      #0: {watcher}"]
-    return [*lines, "  All op mode watchers:", f"    36672bc: {watcher}", ""]
+    if phone.sdk <= 27:
+        return [*lines, "  All mode watchers:", f"    android.os.BinderProxy@36672bc -> {watcher}", ""]
+    lines += ["  All op mode watchers:", f"    36672bc: {watcher}"]
+    lines += ["  All op active watchers:", "    98a1797 ->", "        [CAMERA, RECORD_AUDIO]"]
+    return [*lines, "        ActiveCallback{96892e4 watchinguid=-1 from uid=u0a138 pid=2375}", ""]
+
+
+def _tail(phone: Phone) -> list[str]:
+    if phone.sdk <= 27:
+        return []
+    if phone.sdk <= 29:
+        return [""]
+    lines = ["", "  User restrictions for token android.os.Binder@f63ba94:", "      Restricted ops:"]
+    lines += ["        user: 0 restricted ops: [PHONE_CALL_MICROPHONE, PHONE_CALL_CAMERA]"]
+    if phone.sdk >= 33:
+        lines += ["    Excluded packages:", "      user: 0 packages: ", "        com.android.server.telecom[*]", ""]
+        lines += ["  AppOps policy location tags:", "    #0: 1000=android[LocationService, GnssService]"]
+    return [*lines, ""]
 
 
 def render(phone: Phone) -> str:
@@ -126,21 +207,19 @@ def render(phone: Phone) -> str:
         for app in phone.apps:
             if phone.is_installed(app, user.id):
                 uids.setdefault(phone.uid(app, user.id), []).append(app)
-    lines = [*_head(phone), "  Uid 0:", f"    state=cch{'  ' if phone.sdk <= 28 else ''}"]
-    if phone.sdk >= 30:
-        lines += ["    capability=----", "    appWidgetVisible=false"]
-    lines += ["    Package root:", "      VIBRATE (allow): "]
+    root = Op("VIBRATE", "allow", (), running=False)
+    lines = [*_head(phone), "  Uid 0:", *_uid_fields(phone, 0, {}), "    Package root:", *_op_lines(root, {}, phone)]
     for uid in sorted(uids):
         lines += _uid_lines(phone, uid, uids[uid])
-    lines += ["", "  User restrictions for token android.os.Binder@f63ba94:", "      Restricted ops:"]
-    lines += ["        user: 0 restricted ops: [PHONE_CALL_MICROPHONE, PHONE_CALL_CAMERA]", ""]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_tail(phone)]) + "\n"
 
 
 def get(phone: Phone, app: PhoneApp, user: int) -> str:
     """Return ``appops get PKG``."""
-    lines = [f"Uid mode: {op}: {mode}" for op, mode in uid_ops(app, phone).items()]
-    for op, mode in package_ops(app, phone, user).items():
-        minutes = 1 + identity.number(app.package, op) % 50
-        lines.append(f"{op}: {mode}; {'time' if mode == 'allow' else 'rejectTime'}=+{minutes}m7s12ms ago")
+    now = datetime.fromisoformat(phone.now)
+    lines = [f"Uid mode: {op}: {mode}" for op, mode in uid_ops(app, phone, user).items()]
+    for op in ops(app, phone, user):
+        times = [(name, _latest(op.accesses, kind)) for kind, name in (("Access", "time"), ("Reject", "rejectTime"))]
+        ago = "".join(f"; {name}={_span(now - access.when)} ago" for name, access in times if access is not None)
+        lines.append(f"{op.name}: {op.mode}{ago}{' (running)' if op.running else ''}")
     return "\n".join(lines or ["No operations."]) + "\n"

@@ -1,6 +1,7 @@
 """``dumpsys device_policy``: owners, active admins and what they enforce.
 
-Format: AOSP DevicePolicyManagerService.dump, OwnersData.dump, ActiveAdmin.dump and, since 14, DevicePolicyEngine.dump.
+Format: AOSP DevicePolicyManagerService.dump, OwnersData.dump (Owners.dump), ActiveAdmin.dump and, since 14,
+DevicePolicyEngine.dump.
 Every user has a list of admins, empty or not; it ends with a line of blanks (one up to Android 10, two since).
 """
 
@@ -28,6 +29,7 @@ _NUMBERS = (
     "crossProfileWidgetProviders=null", "organizationColor=-16746133", "userRestrictions:", "  none",
     "defaultEnabledRestrictionsAlreadySet={}", "isParent=false",
 )  # fmt: skip
+_SINCE_26 = ("isNetworkLoggingEnabled=", "defaultEnabledRestrictionsAlreadySet=")
 _SINCE_30 = (
     "mCrossProfilePackages=[]", "mSuspendPersonalApps=false", "mProfileMaximumTimeOffMillis=0",
     "mProfileOffDeadline=0", "mAlwaysOnVpnPackage=null", "mAlwaysOnVpnLockdown=false", "mCommonCriteriaMode=false",
@@ -46,11 +48,12 @@ def _component_info(component: str) -> str:
     return f"ComponentInfo{{{identity.full(component)}}}"
 
 
-def _owners(phone: Phone) -> list[str]:
+def _owners(phone: Phone, blank: str) -> list[str]:
     lines: list[str] = []
     owners = [("  Device Owner: ", phone.device_owner)] if phone.device_owner else []
     owners += [(f"  Profile Owner (User {user}): ", name) for user, name in sorted(phone.profile_owners.items())]
     for heading, component in owners:
+        lines += [blank] if lines else []
         lines += [heading, f"    admin={_component_info(component)}"]
         if phone.sdk <= 33:
             lines.append("    name=")
@@ -88,7 +91,7 @@ def _admin(app: PhoneApp, component: str, phone: Phone, user: int) -> list[str]:
         "      policies:",
         *(f"        {name}" for name in app.admin_policies or POLICIES),
         "      passwordQuality=0x0",
-        *(f"      {line}" for line in _NUMBERS),
+        *(f"      {line}" for line in _NUMBERS if phone.sdk >= 26 or not line.startswith(_SINCE_26)),
     ]
     if phone.sdk >= 30:
         lines += [f"      {line}" for line in _SINCE_30]
@@ -163,9 +166,11 @@ def render(phone: Phone) -> str:
     if phone.sdk >= 31:
         lines += ["  Immutable state:", "    mHasFeature=true", "    mIsWatch=false", "    mIsAutomotive=false"]
         lines += ["    mHasTelephonyFeature=true", "    mSafetyChecker=null"]
-    lines += [*_owners(phone), *([blank] if phone.sdk <= 29 else [blank] * 3)]
-    lines += [*_users(phone, blank), *_CONSTANTS, blank, *_STATS, blank]
-    lines += ["  Encryption Status: per-user", blank]
+    lines += [*_owners(phone, blank), *([blank] if phone.sdk <= 29 else [blank] * 3)]
+    lines += _users(phone, blank)
+    lines += [*_CONSTANTS, blank] if phone.sdk >= 26 else []
+    lines += [*_STATS, blank] if phone.sdk >= 28 else []
+    lines += [f"{'  ' if phone.sdk >= 26 else ''}Encryption Status: per-user", blank]
     if phone.sdk >= 34:
         lines += engine_lines(phone)
     if phone.sdk >= 30:

@@ -1,6 +1,7 @@
 """``dumpsys notification``: who may read notifications.
 
-Format: AOSP NotificationManagerService.dumpImpl and ManagedServices.dump of Android 9 to 16.
+Format: AOSP NotificationManagerService.dumpImpl and ManagedServices.dump of Android 7 to 16. Android 7 keeps no list of
+who is allowed by user; it names those that are on for the profiles of the user who is using the phone.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def listener_lines(phone: Phone) -> list[str]:
     """Return the part about notification listeners."""
     current = [user.id for user in phone.users if user.running and (user.id == 0 or user.is_profile)]
     enabled = [app for user in current for app in enabled_listeners(phone, user)]
-    lines = ["  Notification listeners:", *_allowed(phone)]
+    lines = ["  Notification listeners:", *(_allowed(phone) if phone.sdk >= 26 else [])]
     if phone.sdk >= 31:
         lines.append("    Has user set:")
         names = ", ".join(identity.full(app.listener or "") for app in enabled_listeners(phone, 0))
@@ -92,6 +93,24 @@ def listener_lines(phone: Phone) -> list[str]:
     return [*lines, "    mListenerHints: 0", "    mListenersDisablingEffects: ()"]
 
 
+def _assistants(sdk: int) -> list[str]:
+    if sdk <= 25:
+        title = "notification ranker service"
+        lines = ["  Notification ranker services:", f"    All {title}s (0) enabled for current profiles:"]
+        return [*lines, f"    Live {title}s (0):", f"    Snoozed {title}s (0):"]
+    assistant = "com.google.android.ext.services/android.ext.services.notification.Assistant"
+    return [
+        "  Notification assistant services:",
+        "    Allowed notification assistants:",
+        f"      {assistant} (user: 0 isPrimary: true)",
+        "    All notification assistants (1) enabled for current profiles:",
+        f"      ComponentInfo{{{assistant}}}",
+        "    Live notification assistants (1):",
+        f"      ComponentInfo{{{assistant}}} (user 0): {_PROXY}@50fac1",
+        "    Snoozed notification assistants (0):",
+    ]
+
+
 def render(phone: Phone) -> str:
     """Return ``dumpsys notification``."""
     lines = ["Current Notification Manager state:", *_some_records(phone), "  "]
@@ -102,17 +121,9 @@ def render(phone: Phone) -> str:
     for app in phone.ordered:
         if app.has_icon:
             lines.append(f"      AppSettings: {app.package} ({phone.uid(app, 0)}) importance=DEFAULT userSet=false")
-    lines += ["Restored without uid:", "", *listener_lines(phone), "", "  Notification assistant services:"]
-    lines += ["    Allowed notification assistants:"]
-    assistant = "com.google.android.ext.services/android.ext.services.notification.Assistant"
-    lines += [f"      {assistant} (user: 0 isPrimary: true)"]
-    lines += [
-        "    All notification assistants (1) enabled for current profiles:",
-        f"      ComponentInfo{{{assistant}}}",
-    ]
-    lines += ["    Live notification assistants (1):", f"      ComponentInfo{{{assistant}}} (user 0): {_PROXY}@50fac1"]
-    lines += ["    Snoozed notification assistants (0):", "", "  Zen Mode:", "    mInterruptionFilter=1", ""]
-    lines += ["  Condition providers:", "    Allowed condition providers:"]
+    lines += ["Restored without uid:", "", *listener_lines(phone), "", *_assistants(phone.sdk)]
+    lines += ["", "  Zen Mode:", "    mInterruptionFilter=1", "", "  Condition providers:"]
+    lines += ["    Allowed condition providers:"] if phone.sdk >= 26 else []
     lines += ["    All condition providers (0) enabled for current profiles:", ""]
     return "\n".join(lines) + "\n"
 

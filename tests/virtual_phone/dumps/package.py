@@ -87,7 +87,7 @@ def single(phone: Phone, app: PhoneApp) -> str:
         sections.append(around.queries(phone, app))
     if app.shared_user:
         sections += package_tail.shared_users(phone, app.shared_user)
-    if phone.sdk <= 32:
+    if 26 <= phone.sdk <= 32:
         sections.append(around.changes(phone))
     return _text([*sections, *package_tail.dexopt([app], phone.sdk)])
 

@@ -78,7 +78,8 @@ def head(phone: Phone) -> list[Section]:
             known += [f"  {name}:", f"    {package or 'com.google.android.packageinstaller'}"]
         sections.append(known)
     sections += _verifiers(phone)
-    sections.append(["Libraries:", *(f"  {name} ->  (jar) /system/framework/{name}.jar" for name in _LIBRARIES)])
+    arrow = "->  (jar)" if phone.sdk >= 26 else "-> (jar)"
+    sections.append(["Libraries:", *(f"  {name} {arrow} /system/framework/{name}.jar" for name in _LIBRARIES)])
     sections.append(["Features:", *(f"  {name}" for name in (*FEATURES, *phone.features))])
     return sections
 
@@ -109,6 +110,10 @@ def _permission_section(phone: Phone) -> Section:
             f"    uid={app_id} gids={'[]' if phone.sdk >= 31 else 'null'} type=0 prot={prot}",
             f"    perm={kind}{{{identity.address('info', name)} {name}}}",
         ]
+        if phone.sdk <= 27:
+            setting = identity.address("setting", package, False)
+            lines.append(f"    packageSetting=PackageSetting{{{setting} {package}/{app_id}}}")
+            lines += ["    enforced=null"] if name.endswith(".READ_EXTERNAL_STORAGE") else []
     return lines
 
 

@@ -1,6 +1,6 @@
 """The block of one package in ``dumpsys package``.
 
-Format: AOSP com.android.server.pm.Settings.dumpPackageLPr of Android 9, 11, 12, 13, 14, 15 and 16, and what Samsung
+Format: AOSP com.android.server.pm.Settings.dumpPackageLPr of Android 7 to 9 and 11 to 16, and what Samsung
 and Xiaomi print differently. A package that is uninstalled with its data kept has no parsed APK: Android then leaves
 out most lines and, since 13, leaves an empty one.
 """
@@ -37,7 +37,7 @@ def _flags(app: PhoneApp, factory: bool) -> str:
 
 
 def _private_flags(sdk: int, folder: str) -> str:
-    flags = [_RESIZE]
+    flags = [_RESIZE if sdk >= 26 else "RESIZEABLE_ACTIVITIES"]
     if sdk >= 29:
         flags.append("ALLOW_AUDIO_PLAYBACK_CAPTURE")
     if "/priv-app/" in folder:
@@ -95,7 +95,11 @@ def _apk_lines(app: PhoneApp, phone: Phone, folder: str, factory: bool) -> list[
     lines = ["    hiddenApiEnforcementPolicy=2"] if sdk >= 35 else []
     if sdk >= 31:
         lines.append("    usesNonSdkApi=false")
-    lines += ["    splits=[base]", f"    apkSigningVersion={0 if factory else 3}"]
+    lines.append("    splits=[base]")
+    if sdk >= 28:
+        lines.append(f"    apkSigningVersion={0 if factory else 3}")
+    elif not factory:  # the third scheme came with Android 9; before, a version that is not known has no line
+        lines.append("    apkSigningVersion=2")
     if sdk < 33:
         kind = "PackageImpl" if sdk >= 31 else "ApplicationInfo"
         lines.append(f"    applicationInfo={kind}{{{identity.address('pkg', app.package)} {app.package}}}")
@@ -141,10 +145,12 @@ def _time_lines(app: PhoneApp, sdk: int, factory: bool) -> list[str]:
 
 def _signature_lines(app: PhoneApp, sdk: int, folder: str, factory: bool) -> list[str]:
     signer = app.package.split(".")[1] if app.system and "." in app.package else app.package
-    shown = "version:0, signatures:[]" if factory else f"version:3, signatures:[{identity.address('key', signer)}]"
+    key = "" if factory else identity.address("key", signer)
+    shown = f"version:{0 if factory else 3}, signatures:[{key}], past signatures:[]" if sdk >= 28 else f"[{key}]"
+    status = "" if sdk >= 28 else " installStatus=1"
     lines = [
-        f"    signatures=PackageSignatures{{{identity.address('sig', app.package)} {shown}, past signatures:[]}}",
-        f"    installPermissionsFixed={'false' if factory else 'true'}",
+        f"    signatures=PackageSignatures{{{identity.address('sig', app.package)} {shown}}}",
+        f"    installPermissionsFixed={'false' if factory else 'true'}{status}",
         f"    pkgFlags={_flags(app, factory)}",
     ]
     if sdk >= 34:
@@ -205,7 +211,7 @@ def package_block(app: PhoneApp, phone: Phone, *, single: bool = False, factory:
     ``single`` adds what only ``dumpsys package PKG`` prints; ``factory`` is the copy under ``Hidden system packages:``.
     """
     sdk = phone.sdk
-    folder = identity.factory_folder(app) if factory else identity.code_folder(app, sdk)
+    folder = identity.factory_folder(app, sdk) if factory else identity.code_folder(app, sdk)
     app_id = phone.app_ids[app.package]
     lines = [
         f"  Package [{app.package}] ({identity.address('setting', app.package, factory)}):",

@@ -5,11 +5,11 @@ Format: AOSP PackageManagerService.dump and DumpHelper.doDump; Samsung's install
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from tests.virtual_phone import identity
-from tests.virtual_phone.dumps import package_around, resolvers
+from tests.virtual_phone.contents import RemovedApp
+from tests.virtual_phone.dumps import install_sessions, package_around, resolvers
 from tests.virtual_phone.dumps.package_block import install_permission_lines
 from tests.virtual_phone.dumps.package_user import gids_line, runtime_lines
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from tests.virtual_phone.model import Phone, PhoneApp
 
 Section = list[str]
-
-_TIME = "%Y-%m-%d %H:%M:%S"
 
 
 def shared_users(phone: Phone, only: str | None = None) -> list[Section]:
@@ -32,7 +30,7 @@ def shared_users(phone: Phone, only: str | None = None) -> list[Section]:
         app_id = phone.app_ids[groups[name][0].package]
         lines.append(f"  SharedUser [{name}] ({identity.address('shared', name)}):")
         lines.append(f"    {'appId' if phone.sdk >= 34 else 'userId'}={app_id}")
-        if phone.sdk >= 31:
+        if phone.sdk >= 30:
             lines.append("    Packages")
             for app in groups[name]:
                 setting = identity.address("setting", app.package, False)
@@ -74,20 +72,16 @@ def _messages(phone: Phone) -> list[Section]:
     return [["Settings parse messages:", parsed], warnings]
 
 
-def _sessions(phone: Phone) -> list[Section]:
-    sections = [["Active install sessions:", "  "]]
-    if phone.sdk >= 31:
-        sections.append(["Finalized install sessions:", "  "])
-    return [*sections, ["Historical install sessions:", "  "], ["Legacy install sessions:", "  {}"]]
-
-
 def tail(phone: Phone) -> list[Section]:
     """Return the sections behind ``Shared users:``."""
-    sections = [package_around.changes(phone)]
     # two line breaks stand before these two (an indenting writer begins with an empty line)
-    sections += [["", "Frozen packages:", "  (none)"], ["", "Loaded volumes:", "  (none)"]]
-    sections += [_service_permissions(phone), *dexopt(list(phone.ordered), phone.sdk)]
-    sections += [*_messages(phone), *_sessions(phone)]
+    sections = [["", "Frozen packages:", "  (none)"]]
+    if phone.sdk >= 26:
+        sections = [package_around.changes(phone), *sections, ["", "Loaded volumes:", "  (none)"]]
+    if phone.sdk >= 28:
+        sections.append(_service_permissions(phone))
+    sections += dexopt(list(phone.ordered), phone.sdk)
+    sections += [*_messages(phone), *install_sessions.sessions(phone)]
     if phone.sdk >= 29:
         sections += [["Active APEX packages:", ""], ["Inactive APEX packages:", ""], ["Factory APEX packages:", ""]]
     if phone.sdk >= 31:
@@ -103,21 +97,5 @@ def tail(phone: Phone) -> list[Section]:
 
 def samsung_install_log(phone: Phone) -> Section:
     """Return Samsung's record of installs and removals: lines at the left margin, before any section."""
-    lines: Section = []
-    for app in sorted((app for app in phone.apps if not app.system), key=lambda app: app.update_time):
-        observer = identity.number("observer", app.package) % 1_000_000_000
-        begun = datetime.strptime(app.update_time, _TIME)  # noqa: DTZ007 - phones print local times without a zone
-        begun -= timedelta(seconds=1)
-        lines += [
-            f"{begun:{_TIME}}.340: START INSTALL PACKAGE: observer{{{observer}}}",
-            f"          stagedDir{{/data/app/vmdl{observer}.tmp}}",
-            f"          pkg{{{app.package}}}",
-            f"          versionCode{{{app.version_code}}}",
-            f"          Request from{{{app.installer or 'com.google.android.packageinstaller'}}}",
-            f"{begun:{_TIME}}.717: result of install: 1{{{observer}}}",
-        ]
-        if not app.installed:
-            lines.append(f"{phone.now}.536: START DELETE PACKAGE: observer{{{observer}}}")
-            lines.append(f"pkg{{{app.package}}}, user{{0}}, caller{{1000}} flags{{1}}")
-            lines.append(f"{phone.now}.538: result of delete: 1{{{observer}}}")
-    return lines
+    kept = [RemovedApp(app.package, phone.now) for app in phone.apps if not app.system and not app.installed]
+    return install_sessions.samsung_log(phone, (*phone.removed, *kept))

@@ -1,7 +1,8 @@
 """The ``User N:`` parts of a package's block: state, times, runtime permissions, switched-off components.
 
-Format: AOSP com.android.server.pm.Settings.dumpPackageLPr. Xiaomi prints the overlay paths at the left margin, with
-empty lines around them, in the middle of a block (seen in field reports on mvt-project/mvt#871).
+Format: AOSP com.android.server.pm.Settings.dumpPackageLPr. The overlay paths of a user stand among that
+user's lines: up to Android 11 not indented under it, and with Xiaomi at the left margin, with empty lines around them
+(seen in field reports on mvt-project/mvt#871).
 """
 
 from __future__ import annotations
@@ -32,16 +33,42 @@ def _state(app: PhoneApp, phone: Phone, user: int, factory: bool) -> str:
     words += [
         f"installed={str(present).lower()}",
         f"hidden={str(app.hidden and present).lower()}",
-        "suspended=false",
+        f"suspended={str(_is_suspended(app, phone, user)).lower()}",
     ]
+    if _is_suspended(app, phone, user) and sdk in {28, 29}:
+        words += [f"suspendingPackage={app.suspended_by}", "dialogMessage=null" if sdk == 28 else "dialogInfo=null"]
     if sdk >= 30:
         words.append("distractionFlags=0")
-    stopped = str(not present).lower()
-    words += [f"stopped={stopped}", f"notLaunched={stopped}", f"enabled={app.enabled if present else 0}"]
-    words += ["instant=false", "virtual=false"]
+    words += [f"stopped={str(not present or app.stopped).lower()}", f"notLaunched={str(not present).lower()}"]
+    words.append(f"enabled={app.enabled if present else 0}")
+    # instant apps came with Android 8.0, those that are there before they are wanted with 8.1
+    words += ["instant=false"] if sdk >= 26 else []
+    words += ["virtual=false"] if sdk >= 27 else []
     if sdk >= 35:
         words.append("quarantined=false")
     return " ".join(words)
+
+
+def _is_suspended(app: PhoneApp, phone: Phone, user: int) -> bool:
+    return app.suspended_by is not None and phone.is_installed(app, user)
+
+
+def _suspend_lines(app: PhoneApp, phone: Phone, user: int) -> list[str]:
+    if not _is_suspended(app, phone, user) or phone.sdk < 30:
+        return []
+    if phone.sdk < 35:
+        return ["    Suspend params:", f"      suspendingPackage={app.suspended_by} dialogInfo=null"]
+    # since Android 15 with the user of that package, and an empty line in the middle of the block
+    told = f"suspendingPackage=<{user}>{app.suspended_by} dialogInfo=null quarantined=false"
+    return ["    Suspend params:", f"      {told}", ""]
+
+
+def _archive_lines(app: PhoneApp, phone: Phone, user: int) -> list[str]:
+    if not app.archived or phone.sdk < 35 or user not in phone.users_of(app):
+        return []
+    title = f"title = {app.shown_name}, originalComponentName = ComponentInfo{{{app.package}/{app.activity}}}"
+    lines = [f"      archiveTime={app.update_time}", "      unarchiveInstallerTitle=Google Play Store"]
+    return [*lines, f"        archiveActivityInfo=ArchiveActivityInfo {{ {title} }}"]
 
 
 def _install_lines(app: PhoneApp, phone: Phone, user: int) -> list[str]:
@@ -54,13 +81,15 @@ def _install_lines(app: PhoneApp, phone: Phone, user: int) -> list[str]:
     if phone.sdk >= 35:
         lines.append(f"      dataDir=/data/user/{user}/{app.package}" if present else "      dataDir=null")
     lines.append(f"      firstInstallTime={app.first_time if known else _NEVER}")
-    return [*lines, "      uninstallReason=0"]
+    return [*lines, *_archive_lines(app, phone, user), "      uninstallReason=0"]
 
 
 def _overlay_lines(app: PhoneApp, phone: Phone, user: int) -> list[str]:
-    themed = phone.sdk >= 31 and phone.is_installed(app, user) and identity.number("theme", app.package) % 3 == 0
+    themed = phone.sdk >= 26 and phone.is_installed(app, user) and identity.number("theme", app.package) % 3 == 0
     if not themed:
         return []
+    if phone.sdk <= 30:
+        return ["    overlay paths:", "      /vendor/overlay/SysuiDarkTheme/SysuiDarkThemeOverlay.apk"]
     heading = "legacy overlay paths:" if identity.number("old", app.package) % 4 == 0 else "overlay paths:"
     if phone.vendor == "xiaomi":
         return ["", heading, *(f"        {path}" for path in _OVERLAYS), ""]
@@ -92,6 +121,14 @@ def runtime_lines(prefix: str, apps: list[PhoneApp], phone: Phone, user: int, *,
     return lines
 
 
+def last_disabled_by(app: PhoneApp, phone: Phone, user: int) -> str | None:
+    """Return who last switched an app on or off for a user, as Android remembers it."""
+    if not phone.is_installed(app, user):
+        return None
+    store = "com.android.vending"
+    return app.disabled_by or (store if app.installer == store and not app.system else None)
+
+
 def _component_lines(app: PhoneApp, phone: Phone, user: int) -> list[str]:
     lines = []
     if app.launcher == "disabled" and phone.is_installed(app, user):
@@ -107,14 +144,17 @@ def user_lines(app: PhoneApp, phone: Phone, *, single: bool, factory: bool) -> l
     for user in sorted(user.id for user in phone.users):
         lines.append(f"    User {user}: {_state(app, phone, user, factory)}")
         lines += _install_lines(app, phone, user)
+        lines += _suspend_lines(app, phone, user)
         if not factory:
             lines += _overlay_lines(app, phone, user)
-        if not app.system and app.installer == "com.android.vending" and phone.is_installed(app, user):
-            lines.append("      lastDisabledCaller: com.android.vending")
+        switcher = last_disabled_by(app, phone, user)
+        lines += [f"      lastDisabledCaller: {switcher}"] if switcher else []
         if app.shared_user is None:
             lines += gids_line("      ", [app], phone.sdk)
             if not factory:
                 lines += runtime_lines("      ", [app], phone, user, always=single)
+        if app.warning and phone.sdk >= 28 and phone.is_installed(app, user):
+            lines.append(f"        harmfulAppWarning: {app.warning}")
         if not factory:
             lines += _component_lines(app, phone, user)
     return lines

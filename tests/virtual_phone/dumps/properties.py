@@ -11,19 +11,22 @@ if TYPE_CHECKING:
     from tests.virtual_phone.model import Phone
 
 _BRANDS = {"google": ("google", "Google"), "samsung": ("samsung", "samsung"), "xiaomi": ("POCO", "Xiaomi")}
+_SAMSUNG_EXPERIENCE = {24: "80100", 25: "80500", 26: "90000", 27: "95000"}
 _ONE_UI = {28: "10000", 30: "30100", 33: "50100", 34: "60100", 36: "80000"}
 
 
 def _vendor(phone: Phone) -> dict[str, str]:
     if phone.vendor == "samsung":
-        ui = _ONE_UI.get(phone.sdk, "60100")
+        old = _SAMSUNG_EXPERIENCE.get(phone.sdk)
+        ui = {"ro.build.version.oneui": _ONE_UI.get(phone.sdk, "60100")} if old is None else {}
         return {
-            "ro.build.version.oneui": ui,
+            **ui,
+            "ro.build.version.sep": old or "150100",
             "ro.build.PDA": f"{phone.shown_model[3:]}XXU4CWL1",
             "ro.csc.sales_code": "DBT",
         }
     if phone.vendor == "xiaomi":
-        version = "V816" if phone.sdk >= 34 else "V140" if phone.sdk >= 33 else "V125"
+        version = "V816" if phone.sdk >= 34 else "V140" if phone.sdk >= 33 else "V125" if phone.sdk >= 29 else "V10"
         new = {"ro.mi.os.version.name": "OS2.0", "ro.mi.os.version.incremental": "OS2.0.8.0"} if phone.sdk >= 34 else {}
         return {"ro.miui.ui.version.name": version, "ro.miui.ui.version.code": "14", **new}
     return {
@@ -57,7 +60,6 @@ _FIXED = {
     "ro.product.cpu.abilist": "arm64-v8a,armeabi-v7a,armeabi",
     "ro.product.locale": "en-US",
     "ro.secure": "1",
-    "ro.treble.enabled": "true",
     "sys.boot_completed": "1",
     "sys.usb.state": "adb",
 }
@@ -83,6 +85,7 @@ def properties(phone: Phone) -> dict[str, str]:
         "ro.product.model": phone.shown_model,
         "ro.product.name": phone.device,
         "ro.serialno": phone.serial,
+        **({"ro.treble.enabled": "true"} if phone.sdk >= 26 else {}),
     }
     return dict(sorted({**_FIXED, **own, **_vendor(phone)}.items()))
 

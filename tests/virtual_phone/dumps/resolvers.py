@@ -105,13 +105,13 @@ _TABLES = (
 _KINDS = ("Full MIME Types", "Base MIME Types", "Schemes", "Non-Data Actions", "MIME Typed Actions")
 
 
-def _filter_lines(one: Filter, single: bool) -> list[str]:
+def _filter_lines(one: Filter, single: bool, sdk: int) -> list[str]:
     line = f"        {identity.address('component', one.component)} {one.component}"
     if not single:
         return [line]
     line += f" filter {identity.address('filter', one.component, one.key)}"
-    # receivers' filters print no permission; that of a service stands behind its filter
-    if one.permission and one.key != ADMIN:
+    # receivers' filters print no permission; that of a service stands behind its filter since Android 9
+    if one.permission and one.key != ADMIN and sdk >= 28:
         line += f" permission {one.permission}"
     lines = [line, *(f'          Action: "{action}"' for action in one.actions)]
     lines += [f'          Category: "{category}"' for category in one.categories]
@@ -122,7 +122,7 @@ def _filter_lines(one: Filter, single: bool) -> list[str]:
     return lines
 
 
-def _table(title: str, filters: Iterable[Filter], single: bool) -> list[str]:
+def _table(title: str, filters: Iterable[Filter], sdk: int, *, single: bool) -> list[str]:
     kinds: dict[str, dict[str, list[Filter]]] = {}
     for one in filters:
         kinds.setdefault(one.kind, {}).setdefault(one.key, []).append(one)
@@ -134,7 +134,7 @@ def _table(title: str, filters: Iterable[Filter], single: bool) -> list[str]:
         for key in sorted(kinds[kind], key=identity.java_hash):
             lines.append(f"      {key}:")
             for one in kinds[kind][key]:
-                lines += _filter_lines(one, single)
+                lines += _filter_lines(one, single, sdk)
     return lines
 
 
@@ -149,7 +149,7 @@ def tables(phone: Phone, extra: dict[str, list[Filter]] | None = None) -> list[l
     sections = []
     for title, filters_of in _TABLES:
         filters = [one for app in apps for one in filters_of(app)]
-        sections.append(_table(title, [*filters, *(extra or {}).get(title, [])], single=False))
+        sections.append(_table(title, [*filters, *(extra or {}).get(title, [])], phone.sdk, single=False))
     return sections
 
 
@@ -159,5 +159,5 @@ def single_tables(phone: Phone, app: PhoneApp) -> list[list[str]]:
     for title, filters_of in _TABLES:
         filters = [one for present in _present(phone, [app]) for one in filters_of(present)]
         if filters:
-            sections.append(_table(title, filters, single=True))
+            sections.append(_table(title, filters, phone.sdk, single=True))
     return sections

@@ -1,6 +1,7 @@
 """``settings list`` and ``dumpsys settings``, the form that bugreports hold.
 
-Formats: AOSP SettingsService (``key=value``) and SettingsProvider.dump (rows with the package that wrote a value).
+Formats: AOSP SettingsService (``key=value``; SettingsCmd in Android 7) and SettingsProvider.dump (rows with the package
+that wrote a value, since Android 8). Android 7 has no service of that name: its provider prints the same tables.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ def _rows(phone: Phone, namespace: str, user: int) -> list[str]:
     for name in sorted(values, key=identity.java_hash):
         value = values[name]
         writer = _WRITERS.get(name, "android")
+        if phone.sdk <= 25:
+            lines.append(f"_id:{1 + identity.number(name) % 400} name:{name} value:{value}")
+            continue
         row = f"_id:{1 + identity.number(name) % 400} name:{name} pkg:{writer} value:{value}"
         lines.append(f"{row} default:{value} defaultSystemSet:true" if writer == "android" else row)
     if phone.sdk >= 30:
@@ -42,12 +46,17 @@ def _rows(phone: Phone, namespace: str, user: int) -> list[str]:
     return [*lines, ""]
 
 
+def tables(phone: Phone) -> list[str]:
+    """Return the settings of every namespace and user."""
+    lines = _rows(phone, "global", 0)
+    for user in phone.users:
+        lines += [*_rows(phone, "secure", user.id), *_rows(phone, "system", user.id)]
+    return lines
+
+
 def render(phone: Phone) -> str:
     """Return ``dumpsys settings`` as in a bugreport, where the service is given an option that it does not know."""
     lines = ["Unknown argument: -a; use -h for help"]
     if phone.sdk >= 30:
         lines += ["CONFIG SETTINGS (user 0)", "version: -1", ""]
-    lines += _rows(phone, "global", 0)
-    for user in phone.users:
-        lines += [*_rows(phone, "secure", user.id), *_rows(phone, "system", user.id)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *tables(phone)]) + "\n"

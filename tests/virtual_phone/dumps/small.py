@@ -1,6 +1,6 @@
-"""Dumps of a few lines: the battery exemptions, the accounts and the owners.
+"""Dumps of a few lines: the battery exemptions and the owners.
 
-Formats: AOSP DeviceIdleController.dump and its shell command ``whitelist``, AccountManagerService.dump and
+Formats: AOSP DeviceIdleController.dump and its shell command ``whitelist``, and
 DevicePolicyManagerServiceShellCommand.runListOwners.
 """
 
@@ -9,8 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.virtual_phone import identity
+from tests.virtual_phone.dumps.device_policy import active_admins
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.virtual_phone.model import Phone, PhoneApp
 
 _EXEMPT_SYSTEM = frozenset({"com.android.providers.calendar", "com.android.shell", "com.google.android.gms"})
@@ -31,41 +34,37 @@ def whitelist(phone: Phone) -> str:
     return "".join(f"{kind},{app.package},{phone.app_ids[app.package]}\n" for kind, app in rows)
 
 
+def _heading(title: str, rows: Sequence[object]) -> list[str]:
+    return [f"  {title}:", *(f"    {row}" for row in rows)] if rows else []
+
+
 def deviceidle(phone: Phone) -> str:
     """Return ``dumpsys deviceidle``; a list that is empty has no heading."""
-    lines = ["  Settings:", "    light_after_inactive_to=+4m0s0ms", "    inactive_to=+30m0s0ms"]
+    lines = ["  Flags:", "    com.android.server.deviceidle.remove_idle_location=false", ""] if phone.sdk >= 35 else []
+    lines += ["  Settings:", "    light_after_inactive_to=+4m0s0ms", "    inactive_to=+30m0s0ms"]
     for title, apps in (("(except idle) system", _system(phone)), ("system", _system(phone)), ("user", _chosen(phone))):
-        if apps:
-            lines += [f"  Whitelist {title} apps:", *(f"    {app.package}" for app in apps)]
-    ids = sorted({phone.app_ids[app.package] for app in (*_system(phone), *_chosen(phone))})
-    lines += ["  Whitelist (except idle) all app ids:", *(f"    {number}" for number in ids)]
-    return "\n".join([*lines, "  mLightEnabled=true  mDeepEnabled=true", "  mState=ACTIVE mLightState=ACTIVE"]) + "\n"
-
-
-def accounts(phone: Phone) -> str:
-    """Return ``dumpsys account`` of a phone on which nobody is signed in."""
-    lines = []
-    for user in phone.users:
-        lines += [f"User UserInfo{{{user.id}:{user.name}:13}}:", "  Accounts: 0", "  "]
-        lines += ["  AccountId, Action_Type, timestamp, UID, TableName, Key", "  Accounts History", "  "]
-        lines += [
-            "  Active Sessions: 0",
-            "  ",
-            "  RegisteredServicesCache: 0 services",
-            "  ",
-            "  Account visibility:",
-            "  ",
-        ]
-    return "\n".join(lines) + "\n"
+        lines += _heading(f"Whitelist {title} apps", [app.package for app in apps])
+    chosen = sorted({phone.app_ids[app.package] for app in _chosen(phone)})
+    ids = sorted({*chosen, *(phone.app_ids[app.package] for app in _system(phone))})
+    lines += _heading("Whitelist (except idle) all app ids", ids)
+    lines += _heading("Whitelist user app ids", chosen if phone.sdk >= 28 else [])
+    lines += _heading("Whitelist all app ids", ids)
+    lines += ["  mLightEnabled=true  mDeepEnabled=true", "  mForceIdle=false", "  mScreenOn=true", "  mCharging=false"]
+    return "\n".join([*lines, "  mState=ACTIVE mLightState=ACTIVE", "  mInactiveTimeout=+30m0s0ms"]) + "\n"
 
 
 def owners(phone: Phone) -> str:
-    """Return ``dpm list-owners`` (since Android 12)."""
-    rows = [f"User  0: admin={identity.short(phone.device_owner)},DeviceOwner"] if phone.device_owner else []
-    kinds = {user.id: user.kind for user in phone.users}
+    """Return ``dpm list-owners`` (since Android 12).
+
+    Behind the owners stand, for every profile, all its active admins as if each of them owned it; the profile's owner
+    is among them, and so stands there twice (DevicePolicyManagerService.listAllOwners).
+    """
+    rows = [f"User  0: admin={identity.short(phone.device_owner)},DeviceOwner,Affiliated"] if phone.device_owner else []
     for user, component in sorted(phone.profile_owners.items()):
-        managed = ",ManagedProfileOwner(parentUserId=0)" if kinds.get(user) == "profile" else ""
-        rows.append(f"User {user:2d}: admin={identity.short(component)},ProfileOwner{managed}")
+        rows.append(f"User {user:2d}: admin={identity.short(component)},ProfileOwner")
+    for user in sorted(user.id for user in phone.users if user.is_profile):
+        for _, component in active_admins(phone, user):
+            rows.append(f"User {user:2d}: admin={identity.short(component)},ManagedProfileOwner(parentUserId=0)")
     if not rows:
         return "no owners\n"
     return "\n".join([f"{len(rows)} owner{'s' if len(rows) > 1 else ''}:", *rows]) + "\n"

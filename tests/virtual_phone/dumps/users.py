@@ -1,7 +1,7 @@
 """``pm list users`` and ``dumpsys user``.
 
 Format: AOSP UserManagerService.dump and UserInfo.toString, ``UserInfo{id:name:flags}`` with hexadecimal flags (AOSP
-UserInfo); types are printed since Android 11.
+UserInfo); states are printed since Android 8 and types since 11.
 """
 
 from __future__ import annotations
@@ -55,24 +55,23 @@ def _user(user: PhoneUser, phone: Phone) -> list[str]:
     if phone.sdk >= 30:
         lines += [f"    Type: {user_type(user)}", f"    Flags: {flags(user, phone)} (FULL|INITIALIZED)"]
     version = identity.address(phone.build_id) * 6
-    return [
-        *lines,
-        f"    State: {'RUNNING_UNLOCKED' if user.running else '-1'}",
+    new = phone.sdk >= 26
+    lines += [f"    State: {'RUNNING_UNLOCKED' if user.running else '-1'}"] if new else []
+    lines += [
         f"    Created: {'<unknown>' if user.id == 0 else '+28d3h50m37s631ms ago'}",
         "    Last logged in: +2h14s928ms ago",
         f"    Last logged in fingerprint: {phone.fingerprint if phone.sdk <= 30 else version[:40]}",
-        "    Start time: +2h19s81ms ago",
-        "    Unlock time: +2h14s992ms ago",
+    ]
+    lines += ["    Start time: +2h19s81ms ago", "    Unlock time: +2h14s992ms ago"] if new else []
+    lines += [
         f"    Has profile owner: {str(user.id in phone.profile_owners).lower()}",
         "    Restrictions:",
         "      none",
-        "    Device policy global restrictions:",
-        "      null",
-        "    Device policy local restrictions:",
-        "      none",
-        "    Effective restrictions:",
-        "      none" if user.shell_access else "      no_debugging_features",
     ]
+    lines += ["    Device policy global restrictions:", "      null"] if new else []
+    lines += ["    Device policy local restrictions:", "      none", "    Effective restrictions:"]
+    lines.append("      none" if user.shell_access else "      no_debugging_features")
+    return lines if new else [*lines, ""]
 
 
 def render(phone: Phone) -> str:
@@ -81,7 +80,11 @@ def render(phone: Phone) -> str:
     for user in phone.users:
         lines += _user(user, phone)
     owner = 0 if phone.device_owner else -10000
-    lines += ["", f"  Device owner id:{owner}", "", "  Guest restrictions:", "    no_sms"]
+    if phone.sdk <= 25:
+        lines += ["  Device policy global restrictions:", "    none"]
+    else:
+        lines += ["", f"  Device owner id:{owner}"]
+    lines += ["", "  Guest restrictions:", "    no_sms"]
     lines += ["    no_install_unknown_sources", "", f"  Device managed: {str(owner == 0).lower()}"]
     lines += ["", "  Max users: 4", "  Supports switchable users: true", "  All guests ephemeral: false"]
     if phone.sdk >= 30:
