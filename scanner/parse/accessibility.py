@@ -1,23 +1,32 @@
-"""``dumpsys accessibility``: which accessibility services are switched on, per user.
+"""``dumpsys accessibility``: which accessibility services are switched on, and which hang on a shortcut, per user.
 
 Format: AOSP AccessibilityManagerService.dump and AccessibilityUserState.dump. Up to Android 9 only the labels of
-bound services are printed, since 10 the components; Samsung adds a block ``enabled services: {`` and a list of
-merely installed services that must not be taken for active ones.
+bound services are printed, since 10 the components, since 11 the targets of shortcuts: ``shortcut key:{a, b}`` for the
+volume keys, ``button:{..}`` and ``button target:{..}``, and since 15 ``qs shortcut targets:{..}`` and others. Samsung
+adds a block ``enabled services: {`` and a list of merely installed services that must not be taken for active ones.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import component
 
 _ID = re.compile(r"(?:User state\[)?attributes:\{id=(\d{1,9})\b")
 _INSTALLED = re.compile(r"installedServiceCount=(\d{1,6})\b")
-_SEPARATORS = str.maketrans("{},", "   ")
-_ENABLED = ("enabled services:", "binding services:")
+_SEPARATORS = str.maketrans("{}[],", "     ")
+_ENABLED = ("enabled services:", "binding services:", "crashed services:")
+"""A service that is being connected, or that broke down, is switched on all the same."""
+
 _BOUND = ("bound services:", "services:{")
+_SHORTCUTS = (
+    "shortcut key:", "button:", "button target:", "qs shortcut targets:", "gesture:", "direct access:",
+    "top row key:", "quick access dialog:", "keyboard shortcuts targets:",
+)  # fmt: skip
+_FEATURES = "com.android.server.accessibility/"
+"""What Android names its own features by, such as inverted colours: these are no services."""
 
 
 @dataclass(slots=True)
@@ -25,12 +34,14 @@ class AccessibilityUser:
     """The services of one user. ``enabled`` is ``None`` on versions that print no component.
 
     ``bound`` counts the services that are connected now; ``installed`` the ones that could be switched on.
+    ``shortcuts`` are the services that a press of keys, a button or a tile switches on, told since Android 11.
     """
 
     user: int
     enabled: set[str] | None
     bound: int
     installed: int | None
+    shortcuts: set[str] = field(default_factory=set)
 
 
 def _names(text: str) -> tuple[set[str], int]:
@@ -56,8 +67,11 @@ class _Reader:
             self._open(int(found.group(1)), text)
         if self._user is None:
             return
-        head = text[:24].lower()
-        if head.startswith(_ENABLED):
+        head = text[:32].lower()
+        if head.startswith(_SHORTCUTS):
+            self._block = ""
+            self._shortcut(self._user, text)
+        elif head.startswith(_ENABLED):
             self._block = "enabled"
         elif head.startswith(_BOUND):
             self._block = "bound"
@@ -72,6 +86,11 @@ class _Reader:
             user, AccessibilityUser(user, None, 0, int(count.group(1)) if count is not None else None)
         )
         self._block = ""
+
+    def _shortcut(self, state: AccessibilityUser, text: str) -> None:
+        names, unread = _names(text.partition(":")[2])
+        state.shortcuts |= {name for name in names if not name.startswith(_FEATURES)}
+        self.unread += unread
 
     def _take(self, state: AccessibilityUser, text: str) -> None:
         if self._block == "bound":

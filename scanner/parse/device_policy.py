@@ -7,7 +7,7 @@ four blanks, ``pkg/.Class:``; blocks nested deeper (Android 16, Samsung) also en
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import component, number, package_of
@@ -19,11 +19,15 @@ _OWNER = re.compile(r"  (Device|Profile) Owner(?: \(User (\d{1,9})\))?:")
 
 @dataclass(frozen=True, slots=True)
 class AdminRow:
-    """An active device admin: its component, its user and the policies it may use."""
+    """An active device admin: its component, its user and the policies it may use.
+
+    ``test_only``: its app was built for tests, and a computer may take such an admin away; ``None`` where not told.
+    """
 
     component: str
     user: int
     policies: tuple[str, ...]
+    test_only: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,23 @@ class DevicePolicy:
     users: frozenset[int]
 
 
+@dataclass(slots=True)
+class _Admin:
+    component: str
+    user: int
+    policies: list[str] = field(default_factory=list)
+    test_only: bool | None = None
+
+
 class _Reader:
     def __init__(self) -> None:
-        self.admins: list[tuple[str, int, list[str]]] = []
+        self.admins: list[_Admin] = []
         self.owners: list[OwnerRow] = []
         self.users: set[int] = set()
         self.unread = 0
         self._admin_user: int | None = None
         self._policies: list[str] | None = None
+        self._inside = False
         self._owner: dict[str, str] | None = None
 
     def line(self, line: str) -> None:
@@ -74,6 +87,7 @@ class _Reader:
     def _heading(self, line: str) -> None:
         self.end_owner()
         self._admin_user = None
+        self._inside = False
         admins, owner = _ADMINS.match(line), _OWNER.match(line)
         if admins is not None:
             self._admin_user = int(admins.group(1) or 0)
@@ -98,15 +112,21 @@ class _Reader:
     def _in_admins(self, indent: int, text: str) -> None:
         if indent == 4:
             self._policies = None
+            self._inside = False
             if "=" in text or not text.endswith(":"):
                 return
             found = component(text[:-1])
             if found is not None and self._admin_user is not None:
-                self.admins.append((found, self._admin_user, []))
+                self.admins.append(_Admin(found, self._admin_user))
+                self._inside = True
             elif "/" in text:
                 self.unread += 1
         elif indent == 6:
-            self._policies = self.admins[-1][2] if text == "policies:" and self.admins else None
+            self._policies = self.admins[-1].policies if text == "policies:" and self._inside else None
+            key, _, value = text.partition("=")
+            # the first counts: what an owner may choose, such as the name of an organisation, stands behind it
+            if key == "testOnlyAdmin" and self._inside and self.admins[-1].test_only is None:
+                self.admins[-1].test_only = {"true": True, "false": False}.get(value)
         elif indent == 8 and self._policies is not None:
             self._policies.append(clean(text, 60))
 
@@ -120,6 +140,6 @@ def parse(text: str) -> Parsed[DevicePolicy]:
     if not reader.users and not reader.owners:
         raise ParseError("no line 'Enabled Device Admins' and no owner")
     problems = () if reader.users else ("no list of device admins",)
-    admins = tuple(AdminRow(name, user, tuple(policies)) for name, user, policies in reader.admins)
+    admins = tuple(AdminRow(one.component, one.user, tuple(one.policies), one.test_only) for one in reader.admins)
     value = DevicePolicy(admins, tuple(reader.owners), frozenset(reader.users))
     return Parsed(value, reader.unread, problems)

@@ -1,4 +1,4 @@
-"""``cmd package query-activities``: which apps show an icon in the launcher.
+"""``cmd package query-activities``: which apps show an icon in the launcher, one on a television, or open at all.
 
 Format: AOSP PackageManagerShellCommand.runQueryIntentActivities: a count and a block an activity, or
 ``No activities found``. With ``--brief`` one line of a block is the component; a phone that does not know that word
@@ -26,7 +26,7 @@ def _whole(lines: list[str]) -> Parsed[frozenset[str]]:
 
 
 def parse(text: str) -> Parsed[frozenset[str]]:
-    """Return the packages with a launcher icon; raise ParseError where the answer is not of that form."""
+    """Return the packages whose activities answer; raise ParseError where the answer is not of that form."""
     if text.strip() == "No activities found":
         return Parsed(frozenset())
     lines = text.split("\n")

@@ -1,8 +1,9 @@
-"""The lines inside a package's block of ``dumpsys package``; the format's source stands in packages.py."""
+"""The lines inside a package's block of ``dumpsys package``; the format's source stands in package_blocks.py."""
 
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from scanner.parse.names import number
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from scanner.parse.package_rows import PackageRow, Permissions, UserState
 
 _USER_ID = re.compile(r"userId=(\d{1,9})")
+_PERMISSION = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{2,199}")
+_CLASS = re.compile(r"[\w.$\-]{1,300}")
+_SUSPENDER = re.compile(r"suspendingPackage=(?:<-?\d{1,9}>)?([A-Za-z0-9_.]{1,255})(?![^ ])")
 _BEFORE_VERSION = frozenset({"userId", "appId", "sharedUser", "codePath", "versionCode", "targetSdk", "versionName"})
 _AFTER_FLAGS = frozenset(
     {
@@ -20,19 +24,83 @@ _AFTER_FLAGS = frozenset(
     }
 )  # fmt: skip
 _KEPT = _BEFORE_VERSION | _AFTER_FLAGS
-PERMISSION_LISTS = frozenset({"requested permissions:", "install permissions:", "runtime permissions:"})
+_INSTALL, _REQUESTED = "install permissions:", "requested permissions:"
+_GRANTED = "runtime permissions:"
+PERMISSION_LISTS = frozenset({_REQUESTED, _INSTALL, _GRANTED})
+_WORDS = 2_000
+"""How much of a line of words is looked at, in characters; the longest that Android prints has 300."""
 
 
 def user_words(state: UserState, words: str) -> None:
     """Take the words behind ``User N:``; vendors add their own, so none goes by its place."""
-    for word in words.split():
+    told: dict[str, bool | None] = {}
+    for word in words[:_WORDS].split():
         key, _, value = word.partition("=")
-        if key == "installed":
-            state.installed = value == "true"
-        elif key == "enabled":
-            state.enabled = number(value)
-        elif key in {"hidden", "instant"} and value == "true":
-            state.unlisted = True
+        if key == "enabled":
+            state.enabled = number(value) if key not in told else None
+            told[key] = None
+        elif key == "suspendingPackage":  # Android 9 and 10 tell it on this line
+            suspended_by(state, word)
+        elif value in {"true", "false"}:
+            told[key] = None if key in told else value == "true"
+    state.installed = told.get("installed")
+    state.hidden, state.suspended, state.stopped = told.get("hidden"), told.get("suspended"), told.get("stopped")
+    state.instant, state.quarantined = told.get("instant"), told.get("quarantined")
+    state.archived = False
+
+
+def suspended_by(state: UserState, text: str) -> bool:
+    """Take ``suspendingPackage=``, since Android 15 with the user of that package before its name."""
+    found = _SUSPENDER.match(text)
+    if found is not None:
+        state.suspended_by.add(found.group(1))
+    return found is not None
+
+
+def user_value(state: UserState, text: str) -> bool:
+    """Take a line of a user's part that is no heading; return whether it has the shape of one."""
+    key, equals, value = text.partition("=")
+    if key == "firstInstallTime":
+        state.first_installed = clean(value)
+    elif key == "archiveTime":
+        state.archived = True
+    elif key == "suspendingPackage":
+        return suspended_by(state, text)
+    elif text.startswith("lastDisabledCaller: "):
+        state.disabled_by = clean(text.partition(": ")[2])
+        return True
+    return bool(equals)
+
+
+def list_item(permissions: Permissions, heading: str, user: int | None, text: str) -> bool:
+    """Take an item of the list under ``heading``; return whether it has the shape of one."""
+    if user is not None and text.startswith("harmfulAppWarning: "):  # stands as deep as an item, in no list
+        permissions.user(user).harmful_warning = clean(text.partition(": ")[2])
+        return True
+    if heading in PERMISSION_LISTS:
+        return _permission(permissions, heading, user, text)
+    if user is not None and heading in {"disabledComponents:", "enabledComponents:"}:
+        if _CLASS.fullmatch(text) is None:
+            return False
+        state = permissions.user(user)
+        (state.disabled_components if heading[0] == "d" else state.enabled_components).add(clean(text))
+        return True
+    return bool(heading) or (user is not None and text.startswith("archiveActivityInfo="))
+
+
+def _permission(permissions: Permissions, heading: str, user: int | None, text: str) -> bool:
+    name, _, rest = text.partition(":")
+    if _PERMISSION.fullmatch(name) is None:
+        return False
+    name = sys.intern(name)  # the same few hundred names stand in every block
+    if heading == _INSTALL:
+        install_permission(permissions, name, rest)
+    elif heading == _REQUESTED:
+        if permissions.requested is not None:
+            permissions.requested.add(name)
+    elif user is not None and "granted=false" not in rest:
+        permissions.user(user).granted.add(name)
+    return True
 
 
 def install_permission(permissions: Permissions, name: str, rest: str) -> None:
@@ -57,11 +125,11 @@ def keep_values(row: PackageRow, text: str) -> None:
     if not equals:
         return
     if key in {"flags", "pkgFlags"} and value.startswith("["):
-        row.keep_flags(key, frozenset(value.strip("[] ").split()))
+        row.keep_flags(key, frozenset(value[:_WORDS].strip("[] ").split()))
     elif key == "versionCode":  # the one line that holds three: versionCode=1 minSdk=29 targetSdk=29
-        for word in text.split():
+        for word in text[:_WORDS].split():
             name, _, digits = word.partition("=")
             if name in _KEPT:
-                row.keep(name, clean(digits))
+                row.keep(sys.intern(name), clean(digits))
     elif key in _KEPT:
-        row.keep(key, clean(value))
+        row.keep(sys.intern(key), clean(value))

@@ -6,6 +6,7 @@ Format: AOSP PackageManagerShellCommand.runListPackages:
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from scanner.parse.base import Parsed, ParseError
@@ -15,13 +16,20 @@ from scanner.text import clean
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPackage:
-    """One line of the list. An ``installer`` of ``None`` means that there is none only where it was told."""
+    """One line of the list. An ``installer`` of ``None`` means that there is none only where it was told.
+
+    ``first_installed`` stands only in lists that were joined with saved install times (acquire/name_lists.py).
+    """
 
     package: str
     path: str | None = None
     installer: str | None = None
     installer_told: bool = False
     uid: int | None = None
+    first_installed: str | None = None
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 
 def _row(line: str) -> ListedPackage | None:
@@ -36,12 +44,14 @@ def _row(line: str) -> ListedPackage | None:
         values[key] = value
     installer = values.get("installer")
     uid = values.get("uid", "").split(",")[0]
+    time = values.get("firstInstallTime", "")
     return ListedPackage(
         package=name,
         path=clean(path) if equals else None,
         installer_told="installer" in values,
         installer=None if installer in {None, "null", ""} else clean(installer or ""),
         uid=number(uid),
+        first_installed=time.replace("T", " ") if _TIME.fullmatch(time) else None,
     )
 
 
@@ -62,6 +72,6 @@ def parse(text: str) -> Parsed[tuple[ListedPackage, ...]]:
     return Parsed(tuple(rows), unread)
 
 
-def parse_third_party(text: str) -> Parsed[tuple[ListedPackage, ...]]:
-    """Like :func:`parse`, but no output at all is an answer: a user may have no app but the system's."""
+def parse_maybe_empty(text: str) -> Parsed[tuple[ListedPackage, ...]]:
+    """Like :func:`parse`, but no output at all is an answer: a user may have no added app, or none that is disabled."""
     return parse(text) if text.strip() else Parsed(())

@@ -1,211 +1,173 @@
 """``dumpsys package``, whole or of one package: the packages, their origin, state and permissions.
 
-Format: AOSP com.android.server.pm.Settings.dumpPackageLPr, dumpSharedUsersLPr and IntentResolver.dump, Android 7
-to 16. What differs by version and vendor: ``userId`` became ``appId`` in 14, ``firstInstallTime`` moved into the
-user block in 13, vendors print blank lines and unindented overlay paths inside a block, and packages with a shared
-user id have their permissions in another section.
+Format: AOSP PackageManagerService.dump (to Android 12) and DumpHelper.doDump (13 on), Android 7 to 16: headings at the
+left margin, each with the section below it. What differs by version and vendor inside a section stands with its
+reader: package_blocks, package_resolvers, install_sessions and install_log.
 """
 
 from __future__ import annotations
 
-import re
+from typing import TYPE_CHECKING
 
 from scanner.parse.base import Parsed, ParseError
-from scanner.parse.names import component, is_package
-from scanner.parse.package_lines import PERMISSION_LISTS, install_permission, keep_values, of_later, user_words
-from scanner.parse.package_rows import PackageDump, PackageRow, Permissions
+from scanner.parse.install_log import InstallLog
+from scanner.parse.install_sessions import SECTIONS as SESSIONS
+from scanner.parse.install_sessions import InstallSessions
+from scanner.parse.package_blocks import HEADERS, HIDDEN, PACKAGES, SHARED, Blocks
+from scanner.parse.package_resolvers import Resolvers
+from scanner.parse.package_rows import PackageDump
 from scanner.text import clean
 
-ACTIONS = frozenset(
-    {
-        "android.intent.action.MAIN",
-        "android.app.action.DEVICE_ADMIN_ENABLED",
-        "android.accessibilityservice.AccessibilityService",
-        "android.service.notification.NotificationListenerService",
-    }
-)
-"""The intent actions whose declaring components are kept."""
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
-_HEADER = re.compile(r"  (Package|SharedUser) \[([^\]\s]{1,300})\] \([0-9a-f]+\):?")
-_USER = re.compile(r"    User (\d{1,9}):(.*)")
-_PERMISSION = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{2,199}")
-_LIBRARIES = frozenset({"static library:", "SDK library:"})
-_OVERLAYS = ("overlay paths:", "legacy overlay paths:", "/")
-_BLOCK = ("  Package [", "  SharedUser [")
-_ENDINGS = frozenset(
+ENDINGS = frozenset(
     {
-        "Hidden system packages:", "Shared users:", "Renamed packages:", "Package Changes:", "Frozen packages:",
+        HIDDEN, SHARED, "Renamed packages:", "Package Changes:", "Frozen packages:",
         "Loaded volumes:", "Service permissions:", "Dexopt state:", "Compiler stats:", "Queries:",
-        "Settings parse messages:", "Package warning messages:", "Active install sessions:",
-        "Finalized install sessions:", "Historical install sessions:", "Legacy install sessions:",
+        "Settings parse messages:", "Package warning messages:", *SESSIONS, "Legacy install sessions:",
         "Active APEX packages:", "Inactive APEX packages:", "Factory APEX packages:", "Per UID read timeouts:",
         "Key Set Manager:", "Permissions:", "Libraries:", "Features:",
     }
 )  # fmt: skip
 """Headings that may follow the packages. Any other may be a line that an app's version name put there."""
 
+_OVERLAYS = ("overlay paths:", "legacy overlay paths:", "/")
+_TABLE = "Resolver Table:"
+_FIRST, _LAST = "Database versions:", "Legacy install sessions:"
+"""The first section of a whole dump, and one that every whole dump from Android 7 to 16 prints near its end."""
+
+_SERVICE = "DUMP OF SERVICE "
+_HEADING = 100
+"""The longest heading kept, in characters; an app may have put one there."""
+
 
 class _Reader:
-    """Walks a dump once, line by line, and fills a PackageDump.
-
-    An app chooses its version name, which may hold line breaks: so every value is held against its place in the
-    block, and a package's header is believed wherever it stands.
-    """
+    """Walks a dump once, line by line, and hands every line to the reader of its section."""
 
     def __init__(self) -> None:
         self.dump = PackageDump()
-        self.unread = 0
-        self.misplaced = 0
-        self.repeated: set[str] = set()
-        self.saw_packages = False
-        self._section = ""
-        self._strange = False
-        self._row: PackageRow | None = None
-        self._permissions: Permissions | None = None
-        self._list = ""
-        self._user: int | None = None
-        self._action = ""
+        self.blocks = Blocks(self.dump)
+        self.resolvers = Resolvers(self.dump)
+        self.sessions = InstallSessions(self.dump)
+        self.log = InstallLog(self.dump)
+        self.logged_elsewhere = 0
+        self.packages_twice = False
+        self.section = ""
+        self._take: Callable[[str], None] = self.log.line
 
     def line(self, line: str) -> None:
         """Take the next line."""
-        if not line or line.isspace():
-            return
-        if not line[0].isspace():
-            self._heading(line.rstrip())
-        elif line.startswith(_BLOCK):
-            self._open_block(line)
-        elif self._section.endswith("Resolver Table:"):
-            self._resolver_line(line.strip())
-        elif self._permissions is not None:
-            self._block_line(line)
-        elif line[2:3] != " " and self._section in {"Packages:", "Shared users:"} and not self._strange:
-            self.unread += 1
+        first = line[:1]
+        if first == " ":
+            if line.startswith(HEADERS):
+                self.blocks.open(line)
+                self._take = self.blocks.line
+            else:
+                self._take(line)
+        elif line and not first.isspace():
+            self._margin(line.rstrip())
+        elif line.strip():
+            self._take(line)
 
-    def _heading(self, line: str) -> None:
-        inside = self._section == "Packages:"
+    def end(self) -> None:
+        """Take the end of the text."""
+        self.sessions.end()
+        self.resolvers.end()
+        self.log.end()
+
+    def _margin(self, line: str) -> None:
+        """Take a line at the left margin: a heading, an entry of the install log, or something a maker prints."""
+        if not self.section or _LAST in self.dump.sections:
+            # nothing before the first section and behind the last of AOSP's is chosen by an app
+            self.log.line(line)
+            if self.log.is_dated(line):
+                return
+        elif self.log.is_entry(line):
+            self.logged_elsewhere += 1
+        inside = self.section == PACKAGES
         if inside and line.startswith(_OVERLAYS):
-            return
-        if inside and line not in _ENDINGS:
+            self.blocks.overlays()
+        elif inside and line not in ENDINGS:
             # not one that ends the packages: the block goes on, unless no package follows any more
-            self._strange = True
-            return
-        if not line.endswith(":"):
-            return
-        self._section = line
-        self._strange = False
-        self._row = self._permissions = None
-        self._action = ""
-        if line == "Packages:":
-            self.saw_packages = True
-        if line.endswith("Resolver Table:"):
-            self.dump.tables.add(line.rstrip(":"))
+            self.blocks.strange = True
+            self.packages_twice = self.packages_twice or line == PACKAGES
+        elif line.endswith(":") and not line.startswith(_SERVICE):
+            self._begin(line)
 
-    def _resolver_line(self, text: str) -> None:
-        if text.endswith(":"):
-            self._action = text[:-1]
-            return
-        if self._action not in ACTIONS:
-            return
-        words = text.split(" ", 2)
-        found = component(words[1]) if len(words) > 1 else None
-        if found is not None:
-            self.dump.actions.setdefault(self._action, set()).add(found)
+    def _begin(self, line: str) -> None:
+        heading = clean(line, _HEADING)
+        self.packages_twice = self.packages_twice or (heading == PACKAGES and PACKAGES in self.dump.sections)
+        self.section = heading
+        self.dump.sections.add(heading)
+        if PACKAGES in self.dump.sections and heading not in {PACKAGES, HIDDEN, SHARED}:
+            self.dump.ended = True
+        self.sessions.end()
+        self.blocks.begin(heading)
+        self._take = self.blocks.line
+        if heading.endswith(_TABLE):
+            self.resolvers.begin(heading)
+            self._take = self.resolvers.line
+        elif heading in SESSIONS:
+            self._take = self.sessions.line
+        elif heading not in {PACKAGES, HIDDEN, SHARED}:
+            self._take = self.log.line if _LAST in self.dump.sections else _pass
 
-    def _block_line(self, line: str) -> None:
-        if line[2:3] != " ":
-            self._row = self._permissions = None
-            self.unread += not self._strange and self._section in {"Packages:", "Shared users:"}
-            return
-        text = line.strip()
-        if line.startswith("    ") and line[4:5] != " ":
-            self._block_entry(line, text)
-        elif self._user is not None and not line.startswith("        "):
-            self._user_entry(text)
-        else:
-            self._item(text)
+    @property
+    def unread(self) -> int:
+        """How many lines of known sections were not understood."""
+        return self.blocks.unread + self.resolvers.unread + self.sessions.unread + self.log.unread
 
-    def _open_block(self, line: str) -> None:
-        header = _HEADER.match(line)
-        self._row = self._permissions = self._user = None
-        self._list = ""
-        if header is None:
-            self.unread += 1
-            return
-        kind, name = header.groups()
-        if kind == "SharedUser":
-            self._permissions = self.dump.shared_users.setdefault(clean(name), Permissions())
-        elif not is_package(name):
-            self.unread += 1
-        elif name in self.dump.packages:
-            self._known_again(name)
-        else:
-            self.misplaced += self._strange or self._section != "Packages:"
-            self._row = PackageRow(name=name)
-            self.dump.packages[name] = self._row
-            self._permissions = self._row.permissions
 
-    def _known_again(self, name: str) -> None:
-        if self._section != "Hidden system packages:":
-            self.repeated.add(name)
-            self.dump.packages[name].contradicts = True
+def _pass(line: str) -> None:
+    """Pass over a line of a section that nothing rests on."""
 
-    def _block_entry(self, line: str, text: str) -> None:
-        self._user = None
-        self._list = ""
-        if self._row is not None and self._row.before_flags and of_later(text):
-            self._row.contradicts = True  # stands between the version name and the flags, where nothing of it belongs
-            return
-        user = _USER.match(line)
-        if user is not None and self._permissions is not None:
-            self._user = int(user.group(1))
-            user_words(self._permissions.user(self._user), user.group(2))
-        elif text.endswith(":") and "=" not in text:  # a heading; a version name may end in a colon, too
-            self._list = text
-            if text in _LIBRARIES and self._row is not None:
-                self._row.shared_library = True
-            if text == "requested permissions:" and self._permissions is not None:
-                self._permissions.requested = self._permissions.requested or set()
-        elif self._row is not None:
-            keep_values(self._row, text)
 
-    def _user_entry(self, text: str) -> None:
-        self._list = text if text.endswith(":") else ""
-        if text.startswith("firstInstallTime=") and self._permissions is not None and self._user is not None:
-            self._permissions.user(self._user).first_installed = clean(text.partition("=")[2])
+def _broken_off(reader: _Reader, text: str) -> Iterator[str]:
+    """Say where a dump ends before its end. Only a whole dump has sections by which that can be told for sure."""
+    sections = reader.dump.sections
+    if _FIRST in sections:
+        if _LAST not in sections:
+            where = "inside the packages" if reader.section in {PACKAGES, HIDDEN, SHARED} else "before its end"
+            yield f"the dump stops {where}"
+    elif reader.section in {PACKAGES, HIDDEN}:
+        last = text[text.rfind("\n") + 1 :]
+        if reader.blocks.unfinished or last.strip():
+            yield "the dump stops inside the packages"
 
-    def _item(self, text: str) -> None:
-        permissions = self._permissions
-        if permissions is None or self._list not in PERMISSION_LISTS:
-            return
-        name, _, rest = text.partition(":")
-        if _PERMISSION.fullmatch(name) is None:
-            self.unread += 1
-        elif self._list == "install permissions:":
-            install_permission(permissions, name, rest)
-        elif self._list == "requested permissions:":
-            if permissions.requested is not None:
-                permissions.requested.add(name)
-        elif self._user is not None and "granted=false" not in rest:
-            permissions.user(self._user).granted.add(name)
+
+def _problems(reader: _Reader, text: str) -> Iterator[str]:
+    blocks = reader.blocks
+    if reader.packages_twice:
+        yield "the section Packages: stands twice"
+    if blocks.repeated:
+        yield f"{len(blocks.repeated)} packages stand twice in the section Packages:"
+    if blocks.misplaced:
+        yield f"{blocks.misplaced} packages stand where none belongs"
+    contradicting = sum(row.contradicts for row in reader.dump.packages.values())
+    if contradicting:
+        yield f"the records of {contradicting} packages contradict themselves"
+    if reader.logged_elsewhere:
+        yield f"{reader.logged_elsewhere} entries of the install log stand where none belongs"
+    if reader.sessions.broken:
+        yield f"{reader.sessions.broken} install sessions are not complete or contradict themselves"
+    if reader.sessions.cut or reader.log.cut:
+        yield "more installs and removals than are kept"
+    yield from _broken_off(reader, text)
 
 
 def parse(text: str) -> Parsed[PackageDump]:
     """Return the packages of a dump; raise ParseError where it holds no ``Packages:`` section or it is empty."""
     reader = _Reader()
+    take = reader.line
     for line in text.split("\n"):
-        reader.line(line)
-    if not reader.saw_packages:
+        take(line)
+    reader.end()
+    if PACKAGES not in reader.dump.sections:
         raise ParseError("no section Packages:")
     if not reader.dump.packages:
         raise ParseError("the section Packages: holds no package")
-    problems = []
-    if reader.repeated:
-        problems.append(f"{len(reader.repeated)} packages stand twice in the section Packages:")
-    if reader.misplaced:
-        problems.append(f"{reader.misplaced} packages stand where none belongs")
-    contradicting = [row for row in reader.dump.packages.values() if row.contradicts]
-    for row in contradicting:
-        row.distrust()
-    if contradicting:
-        problems.append(f"the records of {len(contradicting)} packages contradict themselves")
-    return Parsed(reader.dump, reader.unread, tuple(problems))
+    for row in reader.dump.packages.values():
+        if row.contradicts:
+            row.distrust()
+    return Parsed(reader.dump, reader.unread, tuple(_problems(reader, text)))

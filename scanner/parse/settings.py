@@ -1,7 +1,8 @@
 """``settings list`` and the settings part of a bugreport.
 
 Formats: AOSP SettingsService (``key=value`` a line, values may run over several lines) and SettingsProvider's dump
-(``_id:1 name:x pkg:com.y value:... default:... defaultSystemSet:true``, where ``pkg`` is the writer).
+(``_id:1 name:x pkg:com.y value:... default:... defaultSystemSet:true``, where ``pkg`` is the writer; Android 7 prints
+the name and the value alone).
 """
 
 from __future__ import annotations
@@ -19,8 +20,19 @@ _LIST_LIMIT = 1_000_000
 LISTS = frozenset({"enabled_accessibility_services", "enabled_notification_listeners"})
 """Settings that list components: these are never cut, and of two that bear the same name both count."""
 
-WATCHED = LISTS | {"default_input_method", "package_verifier_user_consent", "package_verifier_enable"}
-"""Settings that rules rest on."""
+READ = (
+    "enabled_accessibility_services", "enabled_notification_listeners", "default_input_method", "enabled_input_methods",
+    "accessibility_shortcut_target_service", "accessibility_button_targets", "always_on_vpn_app", "assistant",
+    "sms_default_application", "dialer_default_application", "install_non_market_apps",
+)  # fmt: skip
+"""The secure settings that anything rests on, for phones that have to be asked for each by itself."""
+
+WATCHED = frozenset({
+    *LISTS, *READ, "package_verifier_user_consent", "package_verifier_enable", "adb_enabled", "adb_wifi_enabled",
+    "development_settings_enabled", "private_dns_mode", "private_dns_specifier", "http_proxy", "global_http_proxy_host",
+    "global_http_proxy_port", "global_proxy_pac_url", "accessibility_qs_targets",
+})  # fmt: skip
+"""Settings that anything rests on: one that stands there twice is not believed."""
 
 _KEY = re.compile(r"[A-Za-z0-9_.:/@-]{1,300}")
 
@@ -67,9 +79,9 @@ def _dumped(lines: list[str], kept: _Values) -> None:
         if not line.startswith("_id:"):
             continue
         _, named, rest = line.partition(" name:")
-        name, packaged, rest = rest.partition(" pkg:")
-        _, valued, value = rest.partition(" value:")
-        if not (named and packaged and valued and _KEY.fullmatch(name)):
+        head, valued, value = rest.partition(" value:")
+        name = head.partition(" pkg:")[0]
+        if not (named and valued and _KEY.fullmatch(name)):
             kept.unread += 1
             continue
         kept.keep(name, value.partition(" default:")[0])

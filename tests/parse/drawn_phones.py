@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
+from tests.parse import small_sources
 from tests.virtual_phone import Phone, PhoneApp, PhoneUser
 from tests.virtual_phone.dumps.device_policy import POLICIES
 from tests.virtual_phone.permissions import RUNTIME
@@ -114,6 +115,8 @@ def _with_services(draw: DrawFn, app: PhoneApp) -> PhoneApp:
         admin_policies=tuple(draw(st.lists(st.sampled_from(_POLICIES), unique=True, min_size=1, max_size=4))),
         accessibility=component[1],
         accessibility_enabled=draw(st.booleans()),
+        accessibility_shortcut=draw(st.booleans()),
+        test_only=draw(st.booleans()),
         listener=component[2],
         listener_enabled=draw(st.booleans()),
     )
@@ -122,7 +125,7 @@ def _with_services(draw: DrawFn, app: PhoneApp) -> PhoneApp:
 @st.composite
 def drawn_phones(draw: DrawFn, *, willing: bool = False) -> Phone:
     """Draw a phone; a ``willing`` one has no user that is paused or refuses the shell."""
-    vendor, sdk = draw(st.sampled_from(["google", "samsung", "xiaomi"])), draw(st.integers(28, 36))
+    vendor, sdk = draw(st.sampled_from(["google", "samsung", "xiaomi"])), draw(st.integers(24, 36))
     people = draw(users(willing=willing))
     numbers = tuple(user.id for user in people)
     names = draw(st.lists(st.lists(_WORD, min_size=2, max_size=4).map(".".join), unique_by=str.lower, max_size=5))
@@ -145,4 +148,5 @@ def drawn_phones(draw: DrawFn, *, willing: bool = False) -> Phone:
         global_=draw(values),
         device_owner=owners.pop(0, None),
         profile_owners=owners,
+        **draw(small_sources.drawn({n: [app.package for app in present[n]] for n in numbers}, ODD_TEXT)),
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from scanner.parse.appops import OPS
+from scanner.parse.appop_rows import OPS
 from scanner.parse.names import component
 from scanner.text import clean
 from tests.virtual_phone import Phone, PhoneApp, permissions
 from tests.virtual_phone.dumps import appops, device_policy, notification
-from tests.virtual_phone.dumps.accessibility import enabled_services
+from tests.virtual_phone.dumps.accessibility import enabled_services, shortcut_targets
 from tests.virtual_phone.dumps.package_block import declared_permission
 from tests.virtual_phone.dumps.users import flags
 from tests.virtual_phone.settings_values import settings as settings_of
@@ -57,10 +57,10 @@ def first_installed(phone: Phone, app: PhoneApp, user: int) -> str:
     return app.first_time if phone.sdk < 33 or user in phone.users_of(app) else NEVER
 
 
-def admins(phone: Phone) -> set[tuple[str, int, tuple[str, ...]]]:
-    """Return component, user and policies of every active admin."""
+def admins(phone: Phone) -> set[tuple[str, int, tuple[str, ...], bool]]:
+    """Return component, user and policies of every active admin, and whether it is one for tests."""
     return {
-        (full(name), user.id, app.admin_policies or device_policy.POLICIES)
+        (full(name), user.id, app.admin_policies or device_policy.POLICIES, app.test_only)
         for user in phone.users
         for app, name in device_policy.active_admins(phone, user.id)
     }
@@ -78,6 +78,14 @@ def services(phone: Phone) -> dict[int, set[str]]:
     """Return the accessibility services that are on, for every user whom the dump speaks of."""
     spoken_of = [user.id for user in phone.users if user.running and not user.is_profile]
     return {user: {full(name) for _, name in enabled_services(phone, user)} for user in spoken_of}
+
+
+def shortcuts(phone: Phone) -> dict[int, set[str]]:
+    """Return the services that hang on a shortcut, for every user whom the dump speaks of."""
+    return {
+        user: {full(name) for name in shortcut_targets(phone, user)} if phone.sdk >= 30 else set()
+        for user in services(phone)
+    }
 
 
 def listeners(phone: Phone) -> dict[int, set[str]]:

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from scanner.parse import (
     accessibility,
+    accounts,
     appops,
+    battery_daily,
     device_policy,
     launchers,
     notification_listeners,
@@ -21,18 +23,24 @@ from scanner.parse import (
     package_list,
     packages,
     properties,
+    root_signs,
+    running_services,
+    uptime,
     users,
 )
 from scanner.parse import settings as settings_list
 from scanner.parse.base import Parsed, ParseError
 from scanner.text import decode
+from tests.parse import small_sources
 from tests.parse.drawn_phones import BASE
 from tests.virtual_phone import Phone, PhoneApp, PhoneUser, identity, phones
 from tests.virtual_phone.dumps import accessibility as accessibility_dump
-from tests.virtual_phone.dumps import activities, notification, package
+from tests.virtual_phone.dumps import accounts as accounts_dump
+from tests.virtual_phone.dumps import activities, batterystats, notification, package, root
 from tests.virtual_phone.dumps import appops as appops_dump
 from tests.virtual_phone.dumps import device_policy as device_policy_dump
 from tests.virtual_phone.dumps import properties as properties_dump
+from tests.virtual_phone.dumps import running_services as services_dump
 from tests.virtual_phone.dumps import settings as settings_dump
 from tests.virtual_phone.dumps import users as users_dump
 
@@ -54,20 +62,37 @@ def _parse_details(text: str) -> Parsed[Any]:
     return package_details.parse(text, MARKER, frozenset(app.package for app in phones.watched().apps))
 
 
+def _root_signs(phone: Phone) -> str:
+    lines = [path if path in phone.visible else f"ls: {path}: No such file or directory" for path in root_signs.PLACES]
+    return "\n".join([*lines, phone.selinux, "uid=2000(shell) gid=2000(shell)", ""])
+
+
 OUTPUTS: dict[str, tuple[Callable[[Phone], str], Parser]] = {
     "accessibility": (accessibility_dump.render, accessibility.parse),
+    "accounts": (accounts_dump.render, accounts.parse),
+    "activity": (services_dump.activity, running_services.parse),
     "appops": (appops_dump.render, appops.parse),
+    "battery_daily": (batterystats.daily, battery_daily.parse),
+    "batterystats": (batterystats.render, battery_daily.parse),
     "device_policy": (device_policy_dump.render, device_policy.parse),
     "getprop": (properties_dump.render, properties.parse),
     "launchers": (lambda phone: activities.query(phone, 0), launchers.parse),
+    "launchers_tv": (lambda phone: activities.query(phone, 0, leanback=True), launchers.parse),
+    "main_activities": (lambda phone: activities.query(phone, 0, main=True), launchers.parse),
     "notification_listeners": (notification.render, notification_listeners.parse),
     "package_details": (_details, _parse_details),
     "package_dump": (package.whole, packages.parse),
     "packages": (_package_list, package_list.parse),
+    "packages_disabled": (_package_list, package_list.parse_maybe_empty),
+    "packages_uninstalled": (_package_list, package_list.parse),
+    "root_signs": (_root_signs, root_signs.parse),
+    "running_services": (services_dump.render, running_services.parse),
     "settings": (lambda phone: settings_dump.listed(phone, "secure", 0), settings_list.parse),
     "settings_dump": (settings_dump.render, settings_list.parse),
+    "uptime": (root.proc_uptime, uptime.parse),
     "user_dump": (users_dump.render, users.parse),
     "users": (users_dump.listed, users.parse),
+    **small_sources.OUTPUTS,
 }
 """What prints an output, and what reads it."""
 
@@ -99,7 +124,7 @@ def _answer(name: str, raw: bytes) -> object:
 
 @every_output
 @few
-@given(st.sampled_from([28, 31, 34, 36]), st.floats(0, 1), st.binary(max_size=200))
+@given(st.sampled_from([24, 27, 28, 31, 34, 36]), st.floats(0, 1), st.binary(max_size=200))
 def test_inserted_bytes_bring_no_parser_down(name: str, sdk: int, at: float, junk: bytes) -> None:
     """Any bytes, anywhere."""
     raw = _raw(name, sdk)
@@ -109,7 +134,7 @@ def test_inserted_bytes_bring_no_parser_down(name: str, sdk: int, at: float, jun
 
 @every_output
 @few
-@given(st.sampled_from([28, 31, 34, 36]), st.floats(0, 1), st.floats(0, 1))
+@given(st.sampled_from([24, 27, 28, 31, 34, 36]), st.floats(0, 1), st.floats(0, 1))
 def test_a_cut_output_brings_no_parser_down(name: str, sdk: int, begin: float, end: float) -> None:
     """Only a part of it arrived."""
     raw = _raw(name, sdk)
@@ -118,7 +143,7 @@ def test_a_cut_output_brings_no_parser_down(name: str, sdk: int, begin: float, e
 
 @every_output
 @few
-@given(st.sampled_from([28, 31, 34, 36]), st.floats(0, 1), st.integers(1, 400), st.floats(0, 1))
+@given(st.sampled_from([24, 27, 28, 31, 34, 36]), st.floats(0, 1), st.integers(1, 400), st.floats(0, 1))
 def test_a_part_that_stands_elsewhere_brings_no_parser_down(
     name: str, sdk: int, begin: float, size: int, at: float
 ) -> None:
@@ -129,7 +154,7 @@ def test_a_part_that_stands_elsewhere_brings_no_parser_down(
 
 
 @every_output
-@pytest.mark.parametrize("sdk", [28, 31, 34, 36])
+@pytest.mark.parametrize("sdk", [24, 27, 28, 31, 34, 36])
 @pytest.mark.parametrize("encoding", ["crlf", "utf-16", "utf-16-crlf", "utf-8-sig"])
 def test_how_a_computer_saved_an_output_changes_nothing(name: str, sdk: int, encoding: str) -> None:
     """PowerShell writes UTF-16 with CRLF; old adb shells write CRLF."""

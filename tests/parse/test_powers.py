@@ -120,11 +120,10 @@ def test_listeners_are_read_by_user_and_nothing_else_is() -> None:
         "    state=cch\n    Package a.b:\n      SYSTEM_ALERT_WINDOW (allow): \n          Access: cch = 2023\n",
         "    Package a.b:\n      MIUIOP(10041) (ignore): \n      SYSTEM_ALERT_WINDOW (allow / switch X=ignore): \n"
         "        null=[\n          Access: [fg-s] 2026-01-01 (-3s)\n        ]\n",
-        "      SYSTEM_ALERT_WINDOW: mode=allow\n    Package a.b:\n      SYSTEM_ALERT_WINDOW (default): \n",
     ],
-    ids=["android-8", "android-9", "xiaomi-14", "by-uid"],
+    ids=["android-8", "android-9", "xiaomi-14"],
 )
 def test_an_allowed_op_is_read_in_every_layout(lines: str) -> None:
-    """An op may stand at the package or at its uid."""
+    """One line an op in Android 8, a heading with its accesses below it since."""
     text = f"Current AppOps Service state:\n  Uid u10a123:\n{lines}  Uid 1000:\n    Package android:\n"
     assert appops.parse(text).value.by_app[("a.b", 10)] == {"SYSTEM_ALERT_WINDOW": "allow"}

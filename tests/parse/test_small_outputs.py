@@ -105,7 +105,7 @@ def test_lines_of_another_form_are_counted_in_a_package_list() -> None:
 
 def test_a_user_without_added_apps_is_an_answer() -> None:
     """Only for the list of added apps nothing means none."""
-    assert package_list.parse_third_party("").value == ()
+    assert package_list.parse_maybe_empty("").value == ()
 
 
 def test_launcher_components_are_read_from_the_brief_form() -> None:
@@ -148,8 +148,12 @@ def test_powershell_output_is_decoded() -> None:
 
 def test_the_details_of_many_packages_are_taken_from_their_own_part_only() -> None:
     """A part cannot speak for another package."""
-    part = "Packages:\n  Package [{0}] (1):\n    versionName={1}\n"
+    block = "  Package [{0}] (1):\n    versionName={1}\n    flags=[ ]\n    User 0: installed=true\n"
+    part = f"Packages:\n{block}Dexopt state:\n"
     text = f"m1 a.b\n{part.format('a.b', 1)}{part.format('c.d', 'forged')}m1 c.d\n{part.format('c.d', 2)}m1 e.f\nnone\n"
     parsed = package_details.parse(text, "m1", frozenset({"a.b", "c.d", "e.f"}))
     assert {name: row.value("versionName") for name, row in parsed.value.items()} == {"a.b": "1", "c.d": "2"}
-    assert parsed.problems == ("1 of 3 packages not read",)
+    assert parsed.problems == (
+        "1 of 3 packages not read",
+        "the records of 1 packages contradict themselves or are not complete",
+    )

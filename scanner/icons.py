@@ -1,0 +1,81 @@
+"""How an app shows itself among a user's apps, and whether it switched its own icon off.
+
+A launcher shows what answers MAIN with the category LAUNCHER. An app that hides switches that activity off (AOSP
+PackageManager.setComponentEnabledSetting), and Android then lists its class under ``disabledComponents:`` of that
+user. A person who disables an app in the settings switches off the whole of it instead (``enabled=3``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scanner.model import IconState
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+    from scanner.parse.package_rows import PackageRow, UserState
+
+_OFF = frozenset({2, 3, 4})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The packages that a phone names for a user when asked for activities; ``None`` where it was not read.
+
+    ``launcher`` have an icon, ``leanback`` one for a television, ``main`` anything at all that can be opened.
+    """
+
+    launcher: AbstractSet[str] | None = None
+    leanback: AbstractSet[str] | None = None
+    main: AbstractSet[str] | None = None
+
+
+def icon_state(package: str, row: PackageRow | None, state: UserState | None, shown: Shown) -> IconState | None:
+    """Return how ``package`` shows itself to a user; ``None`` where what was read does not decide it.
+
+    ``row`` is the record of that package alone, which has its entry points; ``state`` what it is for that user.
+    """
+    if shown.launcher is None:
+        return None
+    if package in shown.launcher:
+        return IconState.ICON
+    switched_off = _icon_switched_off(row, state)
+    if switched_off is not False:
+        return IconState.DISABLED_BY_APP if switched_off else None
+    if state is not None and (state.enabled in _OFF or state.hidden or state.installed is False):
+        return IconState.NONE
+    return _without_icon(package, row, shown)
+
+
+def _without_icon(package: str, row: PackageRow | None, shown: Shown) -> IconState | None:
+    points = row.entry_points if row is not None else None
+    on_television = _answers(package, shown.leanback, points.leanback if points is not None else None)
+    if on_television is not False:
+        return IconState.LEANBACK_ONLY if on_television else None
+    declared = points.launcher | points.leanback | points.main_only if points is not None else None
+    opens = _answers(package, shown.main, declared)
+    if opens is None:
+        return None
+    return IconState.MAIN_ONLY if opens else IconState.NONE
+
+
+def _icon_switched_off(row: PackageRow | None, state: UserState | None) -> bool | None:
+    """Whether an activity that the manifest gives an icon stands among those that were switched off."""
+    points = row.entry_points if row is not None else None
+    icons = {name.partition("/")[2] for name in points.launcher} if points is not None else None
+    if icons is not None and not icons:
+        return False
+    if state is None or row is None or row.contradicts:
+        return None
+    if not state.disabled_components:
+        return False
+    return None if icons is None else bool(icons & state.disabled_components)
+
+
+def _answers(package: str, listed: AbstractSet[str] | None, declared: AbstractSet[str] | None) -> bool | None:
+    """Whether a package answers: by the phone's own list, or because it declares nothing that could."""
+    if listed is not None:
+        return package in listed
+    return False if declared is not None and not declared else None
