@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import scanner
 from scanner.acquire import androidqf_packages, bugreport
 from scanner.acquire.archive import opened
+from scanner.acquire.probes import BY_ID
 from scanner.acquire.sections import Part, entry, service_entries
 from scanner.capture import OTHER_FILES, Capture, Entry, SourceKind, Status
 from scanner.errors import InputError
@@ -39,7 +40,9 @@ _JSON_LIMIT = 64 * 1024 * 1024
 _SMALL_LIMIT = 1024 * 1024
 _FIRST_YEAR, _LAST_YEAR = 2000, 2200
 _COLUMNS = 2
+_SHOWN = 5
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+_ONLY_WHICH = "only ten names were looked for, in the folders of commands"
 _CHANGED = "The acquisition was changed or damaged. Use an untouched copy: this one no longer proves what was read."
 
 
@@ -66,7 +69,7 @@ class _Acquisition:
         self._names = frozenset(files.names())
         self._digests = _digests(decode(files.read("hashes.csv", _JSON_LIMIT)) if self._has("hashes.csv") else "")
         self._entries: dict[tuple[str, int | None], Entry] = {}
-        self._problems: list[str] = []
+        self._problems = [f"{clean(name, 60)} is no file, and was not read" for name in files.passed_over[:_SHOWN]]
 
     def _has(self, name: str) -> bool:
         return name in self._names
@@ -77,6 +80,9 @@ class _Acquisition:
         if told and told != {hashlib.sha256(content).hexdigest()}:
             raise InputError(f"{self._files.label}: {name} is not what its hashes say (hashes.csv)", _CHANGED)
         return content
+
+    def _utf8(self, name: str) -> bytes:
+        return decode(self._read(name)).encode("utf-8", "replace")
 
     def _keep(self, entries: Iterable[Entry]) -> None:
         """Keep what is new, and what is whole where only a piece was there."""
@@ -89,9 +95,13 @@ class _Acquisition:
         about = self._about()
         self._keep(self._texts())
         if self._has("dumpsys.txt"):
-            self._keep(service_entries(decode(self._read("dumpsys.txt"))))
-        phone_time = self._from_bugreport()
+            self._keep(service_entries(self._utf8("dumpsys.txt")))
+        report = self._bugreport()
+        inside = report.entries if report is not None else ()
+        # packages.json tells where apps lie; the bugreport's list counts only where that one is not whole
+        self._keep(one for one in inside if one.probe not in {"packages", OTHER_FILES})
         self._packages()
+        self._keep(one for one in inside if one.probe == "packages")
         if not self._entries:
             raise InputError(f"{self._files.label} is an androidqf acquisition without a file that this program reads")
         entries = list(self._entries.values())
@@ -106,33 +116,41 @@ class _Acquisition:
             entries=tuple(entries),
             tool_version=scanner.__version__,
             serial_sha256=about.serial_sha256,
-            phone_time=phone_time,
+            # where nothing else tells how old the facts are
+            phone_time=report.phone_time if report is not None and not self._has("acquisition.json") else None,
         )
 
     def _texts(self) -> Iterator[Entry]:
         if self._has("getprop.txt"):
-            yield entry("getprop", "getprop", Part(decode(self._read("getprop.txt"))))
+            yield entry("getprop", "getprop", Part(self._read("getprop.txt")))
         for namespace in ("secure", "system", "global"):
             name = f"settings_{namespace}.txt"
             if self._has(name):
                 user = None if namespace == "global" else 0
-                part = Part(decode(self._read(name)))
+                part = Part(self._read(name))
                 yield entry(f"settings_{namespace}", f"cmd settings list {namespace}", part, user)
+        yield from self._root_signs()
 
-    def _from_bugreport(self) -> str | None:
-        """Fill up from the bugreport; return the phone's own time where nothing else tells how old the facts are."""
+    def _root_signs(self) -> Iterator[Entry]:
+        """Yield what ``which -a`` found. That it found nothing answers for none of the places that a scan asks for."""
+        found = self._json("root_binaries.json") if self._has("root_binaries.json") else None
+        lines = [one for one in found if isinstance(one, str) and one.strip()] if isinstance(found, list) else []
+        if lines and "root_signs" in BY_ID:
+            lines.append(decode(self._read("selinux.txt")) if self._has("selinux.txt") else "")
+            part = Part("\n".join(lines).encode("utf-8", "replace"), _ONLY_WHICH)
+            yield entry("root_signs", "which -a su busybox ... (root_binaries.json)", part)
+
+    def _bugreport(self) -> Capture | None:
         if not self._has("bugreport.zip"):
             return None
         label = f"{self._files.label} (bugreport.zip)"
         content = self._read("bugreport.zip")
         try:
-            with opened(io.BytesIO(content), label) as archive:
-                inside = bugreport.from_zip(archive, label)
+            with opened(content, label) as archive:
+                return bugreport.from_zip(archive, label)
         except InputError as error:
             self._problems.append(f"bugreport.zip could not be read: {clean(error.message, 120)}")
             return None
-        self._keep(inside.entries)
-        return None if self._has("acquisition.json") else inside.phone_time
 
     def _packages(self) -> None:
         if not self._has("packages.json"):

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scanner.acquire.probes import BY_ID
 from scanner.acquire.sections import Part, entry
 from scanner.parse.names import is_package
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _COMMAND = "pm list packages -U -u -i (packages.json)"
 _COMMAND_THIRD = "pm list packages -3 (packages.json)"
+_COMMAND_ALL = "pm list packages -u (packages.json)"
+_COMMAND_OFF = "pm list packages -d (packages.json)"
 _MOST_USERS = 1000
 _PER_USER = 100_000
 
@@ -44,7 +47,7 @@ def entries(packages: object, users: object, *, one_user: bool) -> Iterator[Entr
     proper = [row for row in rows if is_package(str(row.get("name", "")))]
     doubts = [f"{len(rows) - len(proper)} rows without a proper name"] if len(proper) < len(rows) else []
     if not proper:
-        yield entry("packages", _COMMAND, Part("", "packages.json names no package"), 0)
+        yield entry("packages", _COMMAND, Part(b"", "packages.json names no package"), 0)
         return
     if not one_user and not any("user_id" in row for row in proper):
         doubts.append("it may name apps of other users than the main one")
@@ -54,10 +57,24 @@ def entries(packages: object, users: object, *, one_user: bool) -> Iterator[Entr
         if user and not any("user_id" in row for row in own):
             told.append("only those apps of this user that the main user does not have")
         text = "".join(f"package:{_line(row)}\n" for row in listed.rows)
-        yield entry("packages", _COMMAND, Part(text, "; ".join(told)), user)
+        yield entry("packages", _COMMAND, Part(text.encode(), "; ".join(told)), user)
         third = "".join(f"package:{row['name']}\n" for row in listed.rows if row.get("third_party") is True)
         if third:  # none at all may also mean that the phone did not answer
-            yield entry("packages_third_party", _COMMAND_THIRD, Part(third), user)
+            yield entry("packages_third_party", _COMMAND_THIRD, Part(third.encode()), user)
+        common = [doubt for doubt in told if doubt not in listed.doubts]
+        yield from _further(own, "; ".join(common), user)
+
+
+def _further(rows: list[Row], doubt: str, user: int) -> Iterator[Entry]:
+    """Yield what else the phone was asked: the list with uninstalled packages, and that of the disabled ones."""
+    off = [row for row in rows if row.get("disabled") is True]
+    for probe, command, told in (
+        ("packages_uninstalled", _COMMAND_ALL, rows),
+        ("packages_disabled", _COMMAND_OFF, off),
+    ):
+        if probe in BY_ID and told:
+            text = "".join(f"package:{row['name']}\n" for row in told)
+            yield entry(probe, command, Part(text.encode(), doubt), user)
 
 
 def _by_user(rows: list[Row]) -> dict[int, list[Row]]:

@@ -107,6 +107,8 @@ def _checked(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
         if hashlib.sha256(content).hexdigest() != digest:
             raise InputError(f"{name}: {clean(listed, 60)} is not what SHA256SUMS says", hint=_CHANGED)
         files[listed] = content
+    if len(set(archive.namelist())) < len(archive.namelist()):
+        raise InputError(f"{name} holds two files of the same name", _CHANGED)
     unlisted = set(archive.namelist()) - set(files) - {"SHA256SUMS"}
     if unlisted:
         raise InputError(f"{name} holds files that SHA256SUMS does not list: {clean(min(unlisted), 60)}", _CHANGED)
@@ -148,13 +150,13 @@ def _phone_time(raw: object) -> str | None:
     return None if raw is None else clean(str(raw), 40)
 
 
-def _entry(raw: dict[str, Any], files: dict[str, bytes]) -> Entry:
+def _entry(raw: dict[str, Any], files: dict[str, bytes], name: str) -> Entry:
     identifier, probe = raw["id"], raw["probe"]
     if not isinstance(identifier, str) or _ID.fullmatch(identifier) is None:
-        raise InputError("an entry of the manifest has no proper id", _CHANGED)
+        raise InputError(f"{name}: an entry of the manifest has no proper id", _CHANGED)
     stdout, stderr = files[f"outputs/{identifier}.out"], files[f"outputs/{identifier}.err"]
     if hashlib.sha256(stdout).hexdigest() != raw["sha256"]:
-        raise InputError(f"outputs/{identifier}.out is not what the manifest says", _CHANGED)
+        raise InputError(f"{name}: outputs/{identifier}.out is not what the manifest says", _CHANGED)
     known = Entry(
         id=identifier,
         probe=str(probe),
@@ -188,7 +190,7 @@ def load(archive: zipfile.ZipFile, name: str, kind: SourceKind = SourceKind.CAPT
             route=_route(manifest["route"]),
             started=_moment(manifest["started"]),
             finished=_moment(manifest["finished"]),
-            entries=tuple(_entry(raw, files) for raw in manifest["entries"]),
+            entries=tuple(_entry(raw, files, name) for raw in manifest["entries"]),
             tool_version=str(manifest["tool_version"]),
             serial_sha256=_digest(manifest["serial_sha256"]),
             interrupted=bool(manifest["interrupted"]),

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import scanner
 from scanner.acquire import outcome
-from scanner.acquire.probes import BY_ID, PROBES, Probe
+from scanner.acquire.probes import BY_ID, PROBES, RELEASES, Probe
 from scanner.capture import Capture, Entry, SourceKind, Status
 from scanner.errors import PhoneError
 from scanner.parse.base import ParseError
+from scanner.parse.names import number
 from scanner.text import decode
 from scanner.transport.base import CommandTimeout
 
@@ -31,6 +32,7 @@ BATCH = 40
 
 MOST_PACKAGES = 2000
 MOST_USERS = 40
+MAIN_USER = 0
 
 _FIRST = ("getprop", "clock", "users")
 
@@ -42,6 +44,7 @@ class _Job:
     command: str
     user: int | None = None
     marker: str | None = None
+    fallback: str | None = None
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
@@ -57,10 +60,12 @@ class Acquisition:
         *,
         timeout: float | None = None,
         progress: Progress = _silent,
+        options: frozenset[str] = frozenset(),
     ) -> None:
         self._transport = transport
         self._timeout = timeout
         self._progress = progress
+        self._options = options
         self._entries: list[Entry] = []
         self._started = datetime.now(UTC)
         self._lost: PhoneError | None = None
@@ -89,13 +94,16 @@ class Acquisition:
         )
 
     def _source_jobs(self) -> list[_Job]:
-        users = self._users()
+        users, sdk = self._users(), self._sdk()
         jobs: list[_Job] = []
         for probe in PROBES:
-            if probe.id in _FIRST or probe.per_package:
+            if probe.id in _FIRST or probe.per_package or not self._wanted(probe):
+                continue
+            if probe.since is not None and sdk is not None and sdk < probe.since:
+                self._entries.append(_not_asked(probe, f"exists since Android {RELEASES[probe.since]}"))
                 continue
             if probe.per_user:
-                jobs += [_for_user(probe, user) for user in users]
+                jobs += self._user_jobs(probe, users, sdk)
             else:
                 jobs.append(_plain(probe))
         return jobs
@@ -106,10 +114,10 @@ class Acquisition:
         self._skip(probe, names[MOST_PACKAGES:])
         names = names[:MOST_PACKAGES]
         jobs = []
-        for number, start in enumerate(range(0, len(names), BATCH), start=1):
+        for place, start in enumerate(range(0, len(names), BATCH), start=1):
             marker = f"clearsight{secrets.token_hex(8)}"
             command = probe.command.format(packages=" ".join(names[start : start + BATCH]), marker=marker)
-            jobs.append(_Job(probe, f"{probe.id}-{number}", command, marker=marker))
+            jobs.append(_Job(probe, f"{probe.id}-{place}", command, marker=marker))
         return jobs
 
     def _skip(self, probe: Probe, names: list[str]) -> None:
@@ -117,6 +125,27 @@ class Acquisition:
             detail = f"{len(names)} apps beyond the first {MOST_PACKAGES} were not asked about"
             entry = Entry(id=f"{probe.id}-0", probe=probe.id, command="", status=Status.FAILED, detail=detail)
             self._entries.append(entry)
+
+    def _user_jobs(self, probe: Probe, users: list[int], sdk: int | None) -> list[_Job]:
+        since = probe.all_users_since
+        if since is None or sdk is None or sdk >= since:
+            return [_for_user(probe, user) for user in users]
+        jobs = [_for_user(probe, user) for user in users if user == MAIN_USER]
+        for user in users:
+            if user != MAIN_USER and probe.further_user is not None:
+                command = probe.further_user.format(user=user)
+                jobs.append(_Job(probe, f"{probe.id}.u{user}", command, user=user))
+            elif user != MAIN_USER:
+                detail = f"a phone before Android {RELEASES[since]} tells this of the main user alone"
+                self._entries.append(_not_asked(probe, detail, user))
+        return jobs
+
+    def _wanted(self, probe: Probe) -> bool:
+        return probe.option is None or probe.option in self._options
+
+    def _sdk(self) -> int | None:
+        properties: dict[str, str] = next(self._parsed("getprop"), {})
+        return number(properties.get("ro.build.version.sdk", ""))
 
     def _users(self) -> list[int]:
         rows = next(self._parsed("users"), ())
@@ -126,7 +155,7 @@ class Acquisition:
     def _third_party(self) -> set[str]:
         return {row.package for rows in self._parsed("packages_third_party") for row in rows}
 
-    def _parsed(self, probe: str) -> Iterator[tuple[Any, ...]]:
+    def _parsed(self, probe: str) -> Iterator[Any]:
         for entry in self._entries:
             if entry.probe != probe or not entry.stdout:
                 continue
@@ -150,9 +179,9 @@ class Acquisition:
 
     def _record(self, job: _Job) -> Entry:
         entry = self._ask(job, job.command)
-        if job.probe.fallback is None or not _unanswered(entry):
+        if job.fallback is None or not _unanswered(entry):
             return entry
-        older = self._ask(job, job.probe.fallback.format(user=job.user))
+        older = self._ask(job, job.fallback)
         return entry if _unanswered(older) else older
 
     def _ask(self, job: _Job, command: str) -> Entry:
@@ -198,8 +227,14 @@ def _unanswered(entry: Entry) -> bool:
 
 
 def _plain(probe: Probe) -> _Job:
-    return _Job(probe, probe.id, probe.command)
+    return _Job(probe, probe.id, probe.command, fallback=probe.fallback)
 
 
 def _for_user(probe: Probe, user: int) -> _Job:
-    return _Job(probe, f"{probe.id}.u{user}", probe.command.format(user=user), user=user)
+    fallback = probe.fallback.format(user=user) if probe.fallback is not None else None
+    return _Job(probe, f"{probe.id}.u{user}", probe.command.format(user=user), user=user, fallback=fallback)
+
+
+def _not_asked(probe: Probe, detail: str, user: int | None = None) -> Entry:
+    name = probe.id if user is None else f"{probe.id}.u{user}"
+    return Entry(id=name, probe=probe.id, command="", status=Status.UNSUPPORTED, detail=detail, user=user)

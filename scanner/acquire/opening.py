@@ -16,26 +16,31 @@ if TYPE_CHECKING:
     from scanner.capture import Capture
 
 _AGE = b"age-encryption.org/"
+_GZIP = b"\x1f\x8b"
 _DECRYPT = "Decrypt it first, for instance with `age --decrypt -i KEY -o FILE.zip FILE.zip.age`, and name FILE.zip."
+_UNPACK = "Unpack it first, for instance with `gunzip --keep`, and name what comes out."
 
 
 def _from_folder(path: Path) -> Capture:
     files = Folder(path)
     if androidqf.looks_like(files.names()):
         return androidqf.from_files(files)
-    reports = sorted([*path.glob("bugreport*.zip"), *path.glob("bugreport*.txt"), *path.glob("dumpState*.log")])
-    if not reports:
-        return outputs.from_files(files)
+    main, others, told = bugreport.main_text(files)
+    packed = bugreport.packed(files)
+    if main is not None and (told or not (others or packed)):
+        beside = outputs.unused(files, {main, *bugreport.OWN})
+        return bugreport.from_text(files.read(main), f"{path} ({main})", beside)
+    reports = [*packed, *([main] if main is not None else []), *others]
     if len(reports) > 1:
-        raise InputError(
-            f"{path} holds several bugreports: {', '.join(report.name for report in reports[:5])}",
-            hint="Name the one to read.",
-        )
-    return open_capture(reports[0])
+        raise bugreport.several(str(path), reports)
+    if packed:
+        with opened(path / packed[0], str(path / packed[0])) as archive:
+            return bugreport.from_zip(archive, str(path / packed[0]))
+    return outputs.from_files(files)
 
 
 def open_capture(path: Path) -> Capture:
-    """Return the capture at ``path``: a bundle of ours, a bugreport, an androidqf acquisition or a folder of outputs.
+    """Return the capture at ``path``: a bundle of ours, a bugreport, an androidqf acquisition or outputs.
 
     Raises InputError where the path does not exist, cannot be read, or is of no known kind.
     """
@@ -48,11 +53,13 @@ def open_capture(path: Path) -> Capture:
     try:
         is_zip = zipfile.is_zipfile(path)
         with path.open("rb") as stream:
-            is_age = stream.read(len(_AGE)) == _AGE
+            begins = stream.read(len(_AGE))
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
-    if is_age or path.suffix.lower() == ".age":
+    if begins == _AGE or path.suffix.lower() == ".age":
         raise InputError(f"{path} is encrypted (age)", hint=_DECRYPT)
+    if begins.startswith(_GZIP):
+        raise InputError(f"{path} is packed with gzip", hint=_UNPACK)
     return _from_zip(path) if is_zip else _from_text(path)
 
 
@@ -70,4 +77,5 @@ def _from_zip(path: Path) -> Capture:
         near = [name.rpartition("/")[2] for name in archive.namelist() if name.count("/") <= 1]
         if androidqf.looks_like(near):
             return androidqf.from_files(Zipped(archive, str(path)))
-        return bugreport.from_zip(archive, str(path))
+        found = bugreport.in_zip(archive, str(path))
+        return found if found is not None else outputs.from_files(Zipped(archive, str(path)))

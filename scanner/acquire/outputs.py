@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING
 
 import scanner
 from scanner.acquire import bugreport, recognise
+from scanner.acquire.name_lists import Times, bare, is_bare, is_times
 from scanner.acquire.pieces import pieces
+from scanner.acquire.probes import BY_ID
+from scanner.acquire.redact import redacted
 from scanner.acquire.sections import Part, entry
-from scanner.capture import OTHER_FILES, Capture, Entry, SourceKind, Status
+from scanner.capture import Capture, Entry, SourceKind, Status
 from scanner.errors import InputError
 from scanner.text import clean, decode
 
@@ -26,28 +29,43 @@ if TYPE_CHECKING:
     from scanner.acquire.pieces import Piece
 
 _ENDINGS = frozenset({"", ".txt", ".md", ".log", ".out", ".dump", ".list", ".lst", ".prop", ".props", ".text"})
-_PER_USER = frozenset({"packages", "packages_third_party", "launchers", "settings_secure", "settings_system"})
+TEXT_LIMIT = 64 * 1024 * 1024
+"""Most bytes of one saved text; larger ones, such as logs, are named and not read."""
+
 _DETAILS = "package_details"
-_SHOWN = 12
 _HEADLESS = "its beginning is missing, so this may not be all packages"
 _UNSURE = "which command made this list is not known, so it may not be all packages"
+_UNSURE_QUERY = "which command made this list is not known, so it may name apps without an icon"
 _UNINSTALLED = "it was asked for with -u, so it names uninstalled packages, too"
+_EMPTY = "the file is empty, which may also mean that the command failed"
 _BESIDE = "its file holds more, which is not recognised"
 _ONLY_SOME = "by its name this is only a part of the packages"
+_OTHER = "not recognised"
+
+Placed = tuple[str, Entry]
+"""An entry with the name of its source."""
 
 
 def from_files(files: Files) -> Capture:
-    """Return the capture in a folder of outputs.
+    """Return the capture in a folder or zip of outputs.
 
     Raises InputError where a file cannot be read, where two hold the same source, or where none was recognised.
     """
     found = _Found(files.label)
+    found.unplaced += [*files.passed_over, *(f"{name}/" for name in files.folders)]
     for name in files.names():
         if not _may_hold_text(name):
             found.unplaced.append(name)
-            continue
-        found.take(name, decode(files.read(name)))
+        elif files.size(name) > TEXT_LIMIT:
+            found.unplaced.append(f"{name} (too large)")
+        else:
+            found.take(name, decode(files.read(name)))
     return found.capture()
+
+
+def unused(files: Files, known: set[str]) -> list[str]:
+    """Return the files of a place that may hold an output and are not ``known``."""
+    return [name for name in files.names() if name not in known and _may_hold_text(name)]
 
 
 def _may_hold_text(name: str) -> bool:
@@ -58,23 +76,33 @@ def _may_hold_text(name: str) -> bool:
 
 
 class _Found:
-    """Entries by what they are, with the file that each came from."""
+    """Entries by what they are, with the file that each came from; ``weak`` ones count where no other file has more."""
 
     def __init__(self, label: str) -> None:
         self.label = label
         self.entries: dict[tuple[str, str], tuple[str, Entry]] = {}
+        self.weak: list[Entry] = []
+        self.times = Times()
         self.unplaced: list[str] = []
 
     def take(self, name: str, text: str) -> None:
         """Place the outputs in a file, and remember those that could not be placed."""
         cut = pieces(name, text)
-        placed = [(piece, list(_placed(piece))) for piece in cut]
-        lost = [piece for piece, entries in placed if not entries and piece.text.strip()]
+        placed = [(piece, list(self._placed(piece))) for piece in cut]
+        lost = [piece for piece, entries in placed if not entries and piece.text.strip() and not is_times(piece.text)]
         self.unplaced += [f"{name} ({piece.heading})" if piece.heading else name for piece in lost]
         doubt = _BESIDE if lost or any(piece.stray for piece in cut) else ""
-        for _, entries in placed:
+        for piece, entries in placed:
             for source, one in entries:
-                self._keep(name, source, _doubted(one, doubt) if doubt else one)
+                kept = _doubted(one, doubt) if doubt else one
+                self._keep(name, source, kept)
+                self.weak += _weak(piece, kept)
+
+    def _placed(self, piece: Piece) -> Iterator[Placed]:
+        if is_times(piece.text):
+            self.times.add(piece.text, recognise.user(piece))
+        else:
+            yield from _placed(piece)
 
     def _keep(self, name: str, source: str, one: Entry) -> None:
         key = one.probe, source
@@ -87,22 +115,35 @@ class _Found:
             )
         self.entries[key] = name, one
 
+    def _all(self) -> list[Entry]:
+        found = {(one.probe, source): one for (_, source), (_, one) in self.entries.items()}
+        for one in self.weak:
+            found.setdefault((one.probe, one.id), one)
+        lists = {one.user: one for one in found.values() if one.probe == "packages" and one.user is not None}
+        for one in self.times.joined(lists):
+            found[one.probe, one.id] = one
+        return list(found.values())
+
     def capture(self) -> Capture:
         """Return the capture; raise InputError where nothing was recognised."""
-        if not self.entries:
-            raise InputError(f"{self.label} holds no bugreport, no acquisition and no output that is recognised")
+        found = self._all()
+        if not found:
+            folders = [name for name in self.unplaced if name.endswith("/")]
+            hint = f"It holds folders ({', '.join(clean(name, 60) for name in folders[:5])}): name one of them."
+            raise InputError(
+                f"{self.label} holds no bugreport, no acquisition and no output that is recognised",
+                hint=hint if folders else None,
+            )
         entries = []
-        for number, (_, one) in enumerate(self.entries.values(), start=1):
+        for number, one in enumerate(found, start=1):
             entries.append(replace(one, id=f"{_DETAILS}-{number}") if one.probe == _DETAILS else one)
-        if self.unplaced:
-            entries.append(_others(self.unplaced))
         now = datetime.now(UTC)
         return Capture(
             kind=SourceKind.OUTPUTS,
             route=None,
             started=now,
             finished=now,
-            entries=tuple(entries),
+            entries=(*entries, *bugreport.unread(self.unplaced, _OTHER)),
             tool_version=scanner.__version__,
         )
 
@@ -111,18 +152,20 @@ def _doubted(one: Entry, doubt: str) -> Entry:
     return replace(one, status=Status.PARTIAL, detail="; ".join(filter(None, (one.detail, doubt))))
 
 
-def _others(names: list[str]) -> Entry:
-    shown = ", ".join(clean(name, 60) for name in names[:_SHOWN])
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    detail = f"not recognised: {shown}{more}"
-    return Entry(id=OTHER_FILES, probe=OTHER_FILES, command="", status=Status.NOT_RUN, detail=detail)
+def _weak(piece: Piece, one: Entry) -> Iterator[Entry]:
+    """Yield what an output also tells of, less well than the output that is made for it."""
+    if one.probe == "user_types":
+        yield replace(one, id="users", probe="users")
+    elif one.probe in {"packages_uninstalled", "packages_disabled"}:
+        doubt = _doubt(piece)
+        yield _doubted(replace(one, id=f"packages.u{one.user or 0}", probe="packages", user=one.user or 0), doubt)
 
 
-def _placed(piece: Piece) -> Iterator[tuple[str, Entry]]:
+def _placed(piece: Piece) -> Iterator[Placed]:
     """Yield the entries in a piece, each with the name of its source."""
     if recognise.is_dumpsys(piece.text):
         try:
-            inside = bugreport.from_text(piece.text, piece.label).entries
+            inside = bugreport.from_text(piece.text.encode("utf-8", "replace"), piece.label).entries
         except InputError:
             return
         for one in inside:
@@ -132,10 +175,28 @@ def _placed(piece: Piece) -> Iterator[tuple[str, Entry]]:
     if probe == "package_dump":
         yield _package_dump(piece)
     elif probe is not None:
-        user = recognise.user(piece) if probe in _PER_USER else None
-        doubt = _doubt(piece) if probe == "packages" else ""
-        one = entry(probe, piece.command or piece.label, Part(piece.text, doubt), user)
+        one = entry(probe, piece.command or piece.label, _part(probe, piece), _user(probe, piece))
         yield one.id, one
+    elif is_bare(piece.text):
+        one = entry("packages", piece.command or piece.label, bare(piece.text), recognise.user(piece))
+        yield one.id, one
+
+
+def _user(probe: str, piece: Piece) -> int | None:
+    return recognise.user(piece) if BY_ID[probe].per_user else None
+
+
+def _part(probe: str, piece: Piece) -> Part:
+    if probe == "packages" and is_bare(piece.text):
+        return bare(piece.text)
+    if probe == "accounts":  # what never leaves a phone unasked goes no further here either
+        return Part(redacted(piece.text).encode("utf-8", "replace"))
+    if not piece.text.strip():
+        return Part(b"", _EMPTY)
+    doubt = _doubt(piece) if probe == "packages" else ""
+    if probe == "launchers" and recognise.is_unsure_query(piece):
+        doubt = _UNSURE_QUERY
+    return Part(piece.text.encode("utf-8", "replace"), doubt)
 
 
 def _doubt(piece: Piece) -> str:
@@ -146,15 +207,16 @@ def _doubt(piece: Piece) -> str:
     return "" if recognise.names_command(piece) else _UNSURE
 
 
-def _package_dump(piece: Piece) -> tuple[str, Entry]:
+def _package_dump(piece: Piece) -> Placed:
     """Return the whole dump as it is; the dump of one package as the answer to a question for that package."""
     packages = recognise.dumped_packages(piece.text)
+    raw = piece.text.encode("utf-8", "replace")
     if recognise.is_whole_dump(piece.text) or len(packages) != 1:
         doubt = "" if recognise.is_whole_dump(piece.text) else _HEADLESS
-        return "package_dump", entry("package_dump", "dumpsys package", Part(piece.text, doubt))
+        return "package_dump", entry("package_dump", "dumpsys package", Part(raw, doubt))
     [package] = packages
     # nothing in the text can be the digest of the text, so no line of it can pass for the marker
-    marker = f"clearsight{hashlib.sha256(piece.text.encode('utf-8', 'replace')).hexdigest()[:16]}"
+    marker = f"clearsight{hashlib.sha256(raw).hexdigest()[:16]}"
     command = f"for p in {package}; do echo {marker} $p; dumpsys package $p; done"
-    one = entry(_DETAILS, command, Part(f"{marker} {package}\n{piece.text}"))
+    one = entry(_DETAILS, command, Part(f"{marker} {package}\n".encode() + raw))
     return package, replace(one, marker=marker)

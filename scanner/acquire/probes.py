@@ -12,16 +12,28 @@ from typing import Any
 
 from scanner.parse import (
     accessibility,
+    accounts,
+    adb_keys,
     appops,
+    battery_daily,
+    battery_exemptions,
     clock,
+    device_owners,
     device_policy,
+    keyboards,
     launchers,
+    media_projection,
     notification_listeners,
     package_list,
     packages,
     properties,
+    roles,
+    root_signs,
+    running_services,
     settings,
+    uptime,
     users,
+    vpn,
 )
 from scanner.parse.base import Parsed
 
@@ -32,7 +44,10 @@ Parser = Callable[[str], Parsed[Any]]
 class Probe:
     """One row. ``core``: without it no phone may be called read. ``timeout`` in seconds, for one command.
 
-    ``fallback`` is the same question in an older syntax, asked where the phone does not know the first.
+    ``fallback`` is the same question in an older syntax, asked where the phone does not know the first. ``since`` is
+    the first SDK that has the source; earlier phones are not asked. ``option`` names what a person has to ask for
+    before the command is sent at all. ``all_users_since`` is the first SDK whose answer holds for users other than the
+    main one; before it those are asked ``further_user`` instead, or not at all.
     """
 
     id: str
@@ -43,7 +58,23 @@ class Probe:
     per_user: bool = False
     per_package: bool = False
     fallback: str | None = None
+    since: int | None = None
+    option: str | None = None
+    all_users_since: int | None = None
+    further_user: str | None = None
 
+
+RELEASES = {26: "8", 29: "10", 31: "12"}
+"""The Android versions of the SDKs that rows name."""
+
+_ACCOUNT_LISTS = (
+    "dumpsys account | sed -n -e 's/^Permission Denial.*/Permission Denial/p' "
+    "-e \"s/^Can't find service: .*/&/p\" -e 's/^[*][*][*] SERVICE .*/&/p' "
+    "-e 's/^User UserInfo{\\([0-9][0-9]*\\):.*:[0-9a-f][0-9a-f]*}:$/User UserInfo{\\1}:/p' -e t "
+    "-e 's/^User .*/User ?/p' -e t "
+    "-e '/^  Accounts: [0-9][0-9]*$/,/^  AccountId, Action_Type, /{' "
+)
+"""Lets through each user's number and opens the block for the lines of their list."""
 
 PROBES: tuple[Probe, ...] = (
     Probe(
@@ -55,6 +86,13 @@ PROBES: tuple[Probe, ...] = (
     Probe(id="clock", command="date '+%s %z'", parse=clock.parse),
     Probe(id="users", command="pm list users", parse=users.parse, core=True),
     Probe(
+        id="user_types",
+        # The list of users does not say what sort of profile one is; the rest of this dump is not needed.
+        command="dumpsys user | sed -n -e '/^ *UserInfo{/p' -e '/^ *Type: /p' -e '/^ *State: /p' "
+        "-e '/^Permission Denial/p' -e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'",
+        parse=users.parse,
+    ),
+    Probe(
         id="package_dump",
         command="dumpsys package",
         parse=packages.parse,
@@ -65,6 +103,7 @@ PROBES: tuple[Probe, ...] = (
         id="appops",
         command="dumpsys appops",
         parse=appops.parse,
+        core=True,
         timeout=60.0,
     ),
     Probe(
@@ -78,7 +117,7 @@ PROBES: tuple[Probe, ...] = (
     Probe(
         id="packages_third_party",
         command="pm list packages -3 --user {user}",
-        parse=package_list.parse_third_party,
+        parse=package_list.parse_maybe_empty,
         per_user=True,
     ),
     Probe(
@@ -92,12 +131,45 @@ PROBES: tuple[Probe, ...] = (
         per_user=True,
     ),
     Probe(
+        id="launchers_tv",
+        command="cmd package query-activities --brief --user {user} "
+        "-a android.intent.action.MAIN -c android.intent.category.LEANBACK_LAUNCHER",
+        fallback="pm query-activities --brief --user {user} "
+        "-a android.intent.action.MAIN -c android.intent.category.LEANBACK_LAUNCHER",
+        parse=launchers.parse,
+        per_user=True,
+    ),
+    Probe(
+        id="main_activities",
+        # An intent without a category is answered by every filter with its action.
+        command="cmd package query-activities --brief --user {user} -a android.intent.action.MAIN",
+        fallback="pm query-activities --brief --user {user} -a android.intent.action.MAIN",
+        parse=launchers.parse,
+        per_user=True,
+    ),
+    Probe(
+        id="packages_disabled",
+        command="pm list packages -d --user {user}",
+        parse=package_list.parse_maybe_empty,
+        per_user=True,
+    ),
+    Probe(
+        id="packages_uninstalled",
+        command="pm list packages -u --user {user}",
+        parse=package_list.parse,
+        per_user=True,
+    ),
+    Probe(
         id="settings_secure",
         command="settings list --user {user} secure",
         fallback="settings --user {user} list secure",
         parse=settings.parse,
         core=True,
         per_user=True,
+        # Android 7 lists the main user's, whoever is named (AOSP SettingsCmd.listForUser); single values are right.
+        all_users_since=26,
+        further_user=f"for k in {' '.join(settings.READ)}; do "
+        'echo "$k=$(settings --user {user} get secure $k)"; done',
     ),
     Probe(
         id="settings_system",
@@ -105,6 +177,7 @@ PROBES: tuple[Probe, ...] = (
         fallback="settings --user {user} list system",
         parse=settings.parse,
         per_user=True,
+        all_users_since=26,
     ),
     Probe(
         id="settings_global",
@@ -127,9 +200,65 @@ PROBES: tuple[Probe, ...] = (
     Probe(
         id="notification_listeners",
         # Only this part leaves the phone: the rest of the dump holds what other people wrote to its owner.
-        command="dumpsys notification | sed -n '/Notification listeners:/,/Snoozed notification listeners/p'",
+        command="dumpsys notification | sed -n -e '/Notification listeners:/,/Snoozed notification listeners/p' "
+        "-e '/^Permission Denial/p' -e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'",
         parse=notification_listeners.parse,
         core=True,
+    ),
+    Probe(id="roles", command="dumpsys role", parse=roles.parse, since=29),
+    Probe(id="keyboards", command="ime list -s", parse=keyboards.parse),
+    Probe(id="battery_exemptions", command="dumpsys deviceidle whitelist", parse=battery_exemptions.parse),
+    Probe(id="media_projection", command="dumpsys media_projection", parse=media_projection.parse),
+    Probe(id="vpn", command="dumpsys vpn_management", parse=vpn.parse, since=31),
+    Probe(id="device_owners", command="dpm list-owners", parse=device_owners.parse, since=31),
+    Probe(id="adb_keys", command="dumpsys adb", parse=adb_keys.parse, since=29),
+    Probe(
+        id="uptime",
+        command="cat /proc/uptime",
+        parse=uptime.parse,
+    ),
+    Probe(
+        id="accounts",
+        # Names are people's addresses: they do not leave the phone. A line that fits nothing shows as a question mark.
+        command=_ACCOUNT_LISTS
+        + "-e 's|^    Account {name=.*, type=\\([A-Za-z0-9._:/ -][A-Za-z0-9._:/ -]*\\)}$|    Account {type=\\1}|p' "
+        "-e t -e 's/^  Accounts: [0-9][0-9]*$/&/p' -e t "
+        "-e 's/^  AccountId, Action_Type, .*/  AccountId, Action_Type, /p' -e t "
+        "-e 's/^ *[^ ].*/    ?/p' -e '}'",
+        parse=accounts.parse,
+        timeout=60.0,
+    ),
+    Probe(
+        id="account_names",
+        command=_ACCOUNT_LISTS + "-e 's/^  AccountId, Action_Type, .*/  AccountId, Action_Type, /' -e '/[^ ]/p' -e '}'",
+        parse=accounts.parse,
+        timeout=60.0,
+        option="accounts",
+    ),
+    Probe(
+        id="running_services",
+        # The whole is one or two megabytes, with what apps send each other in it.
+        command="dumpsys activity services | sed -n -e '/^ACTIVITY MANAGER SERVICES/p' "
+        "-e '/^  User [0-9]* active services:$/p' -e '/^  (nothing)$/p' -e '/^  [*] [A-Za-z ]*ServiceRecord{/p' "
+        "-e '/^    packageName=/p' -e '/^    app=/p' -e '/^    createTime=/p' -e '/^    startRequested=/p' "
+        "-e 's/^\\(    isForeground=[a-z]* foregroundId=[-0-9]*\\).*/\\1/p' -e '/^Permission Denial/p' "
+        "-e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'",
+        parse=running_services.parse,
+        timeout=60.0,
+    ),
+    Probe(
+        id="battery_daily",
+        command="dumpsys batterystats --daily | sed -n -e '/^Daily stats:/p' -e '/^  Current start time: /p' "
+        "-e '/^  Daily from /p' -e '/^    Package changes:/p' -e '/^      [A-Z]/p' -e '/^Unknown option/p' "
+        "-e '/^Permission Denial/p' -e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'",
+        parse=battery_daily.parse,
+        timeout=60.0,
+    ),
+    Probe(
+        id="root_signs",
+        # Only names are asked for: nothing of what they name is opened, and su is never started.
+        command="ls -1 -d " + " ".join(root_signs.PLACES) + " 2>&1; getenforce 2>&1; id 2>&1",
+        parse=root_signs.parse,
     ),
     Probe(
         id="package_details",

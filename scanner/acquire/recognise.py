@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scanner.acquire.probes import BY_ID
 from scanner.parse.names import is_package, number
 
 if TYPE_CHECKING:
@@ -16,7 +17,22 @@ _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("settings_secure", r"\bsettings\b.*\bsecure\b|\bsecure settings\b"),
         ("settings_system", r"\bsettings\b.*\bsystem\b|\bsystem settings\b"),
         ("settings_global", r"\bsettings\b.*\bglobal\b|\bglobal settings\b"),
-        ("launchers", r"\blaunchers?\b|\bquery activities\b"),
+        ("root_signs", r"\broot signs\b|\bgetenforce\b"),
+        ("launchers_tv", r"\bleanback\b|\blaunchers? tv\b|\btv launchers?\b"),
+        ("launchers", r"\blaunchers?\b"),
+        ("main_activities", r"\bmain activities\b|\bquery activities\b.*\bmain\b"),
+        ("launchers", r"\bquery activities\b"),
+        ("roles", r"\broles?\b"),
+        ("keyboards", r"\bime list s\b|\bkeyboards?\b"),
+        ("battery_exemptions", r"\bdevice ?idle\b|\bbattery exemptions?\b|\bbattery whitelist\b"),
+        ("media_projection", r"\bmedia ?projection\b"),
+        ("vpn", r"\bvpns?\b"),
+        ("device_owners", r"\blist owners\b|\b(?:device )?owners\b"),
+        ("adb_keys", r"\bdumpsys adb\b|\badb keys\b|^adb$"),
+        ("accounts", r"\baccounts?\b"),
+        ("running_services", r"\b(?:activity|running) services\b|^dumpsys activity$"),
+        ("battery_daily", r"\bbattery ?stats\b|\bbattery daily\b"),
+        ("uptime", r"\buptime\b"),
         ("device_policy", r"\bdevice ?policy\b|\bdevicepolicy\b"),
         ("accessibility", r"\baccessibility\b"),
         ("notification_listeners", r"\bnotifications?\b"),
@@ -24,7 +40,8 @@ _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("getprop", r"\bgetprop\b|\bprops\b|\bproperties\b"),
         ("package_dump", r"\bdumpsys packages?\b|\bpackage dump\b|\bpackage$"),
         ("packages", r"\bpackages\b|\bpackage list\b"),
-        ("users", r"\busers\b|\bdumpsys user\b|^user$"),
+        ("user_types", r"\bdumpsys user\b|^user$|\buser types\b"),
+        ("users", r"\busers\b"),
     )
 )
 """Patterns over names in small letters, with a blank for everything that is no letter or digit. The first counts."""
@@ -39,8 +56,22 @@ _BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("getprop", r"\A\[[\w.\-]{1,200}\]: \["),
         ("packages", r"\Apackage:"),
         ("package_dump", r"\A(?:Database versions:|Packages:|[A-Z]\w{1,30}(?: \w{1,30}){0,3} Resolver Table:)"),
-        ("users", r"\A(?:Current user: \d+\s+)?Users:\s+UserInfo\{|\AUserInfo\{"),
+        ("user_types", r"\A(?:Current user: \d+\s+)?(?:Users:\s+)?UserInfo\{[^\n]{0,300}\} serialNo="),
+        ("users", r"\AUsers:\s+UserInfo\{|\AUserInfo\{"),
         ("launchers", r"\A(?:\d{1,5} activit(?:y|ies) found:|No activities found)"),
+        ("roles", r"\AROLE (?:MANAGER )?STATE \(dumpsys role\)"),
+        ("media_projection", r"\A(?:MEDIA PROJECTION MANAGER \(dumpsys media_projection\)|Media Projection: )"),
+        ("vpn", r"\AVPNs:$"),
+        ("device_owners", r"\A(?:no owners|\d{1,3} owners?:)$"),
+        ("adb_keys", r"\AADB MANAGER STATE \(dumpsys adb\)"),
+        ("accounts", r"\AUser UserInfo\{\d+[:}]"),
+        ("running_services", r"\AACTIVITY MANAGER (?:SERVICES|SETTINGS|PENDING INTENTS|BROADCAST STATE) \("),
+        ("battery_daily", r"\A(?:Daily stats:|Battery History \()"),
+        (
+            "battery_exemptions",
+            r"\A(?:(?:system-excidle|system|user),[\w.]{1,255},\d+$|Settings:\s+(?:flex|light|inactive)_\w{1,40}=)",
+        ),
+        ("uptime", r"\A\d{1,11}\.\d\d \d{1,15}\.\d\d\s{0,3}\Z"),
     )
 )
 """How outputs begin (AOSP); settings have no beginning of their own."""
@@ -48,6 +79,8 @@ _BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _THIRD = re.compile(r"\bpackages\b.*(?:\b3\b|\bthird\b|\badded\b)|\bthird ?party\b|\bthirdparty\b|\buser apps\b")
 _SELECTION = re.compile(r"\bpackages\b.* [sde]\b|\b(?:system|disabled|enabled)\b.*\bpackages\b|"
                         r"\bpackages\b.*\b(?:system|disabled|enabled)\b")  # fmt: skip
+_DISABLED = re.compile(r"\bpackages\b.* d\b|\bdisabled\b.*\bpackages\b|\bpackages\b.*\bdisabled\b")
+_ICONS = re.compile(r"\blaunchers?\b|\bicons?\b")
 _PM_LIST = re.compile(
     r"(?:.* )?(?:pm|cmd package) list packages(?: (?:f|i|u|a|l|user|u?\d{1,8}|user\d{1,4}|show versioncode|all|full))*"
 )
@@ -58,6 +91,10 @@ _USER = re.compile(r"\b(?:user ?|u)(\d{1,4})\b")
 _HEAD = 4000
 _WORDS = re.compile(r"[^a-z0-9]+")
 _BLOCK = re.compile(r"^  Package \[([^\]\s]{1,300})\] \(", re.MULTILINE)
+_BY_ACTIVITY = ("launchers_tv", "main_activities")
+_PROCESS = re.compile(r"Service host process PID:[^\n]{0,200}\n(?:(?:Threads in use|Client PIDs):[^\n]{0,4000}\n){0,2}")
+"""What dumpsys may print above a dump since Android 15: who makes it."""
+
 _BY_SETTINGS = ("settings_secure", "settings_system", "settings_global")
 
 
@@ -89,17 +126,38 @@ def is_dumpsys(text: str) -> bool:
 def probe(piece: Piece) -> str | None:
     """Return the id of the probe that an output answers; ``None`` where it cannot be told.
 
-    Settings are known by name alone. Elsewhere the beginning counts before the name: names are chosen by people.
+    Settings are known by name alone. Elsewhere the beginning counts before the name: names are chosen by people. What a
+    command says of itself is no answer.
     """
+    if piece.command.endswith((" -h", " --help")):
+        return None
     named = _named(piece)
     if named in _BY_SETTINGS:
         return named
-    head = piece.text[:_HEAD].lstrip()
+    head = _PROCESS.sub("", piece.text[:_HEAD].lstrip(), count=1)
     begins = next((probe_id for probe_id, pattern in _BEGINNINGS if pattern.search(head)), None)
     found = begins or named
-    if found == "packages" and any(_THIRD.search(label) for label in _labels(piece)):
+    if found == "packages":
+        found = _kind_of_list(piece)
+    elif found == "launchers" and named in _BY_ACTIVITY:
+        found = named
+    return found if found in BY_ID else None
+
+
+def _kind_of_list(piece: Piece) -> str:
+    """Return the probe of a list of packages, by its command or its name: all of them, or which selection."""
+    if any(_THIRD.search(label) for label in _labels(piece)):
         return "packages_third_party"
-    return found
+    if "packages_uninstalled" in BY_ID and with_uninstalled(piece):
+        return "packages_uninstalled"
+    if "packages_disabled" in BY_ID and any(_DISABLED.search(label) for label in _labels(piece)):
+        return "packages_disabled"
+    return "packages"
+
+
+def is_unsure_query(piece: Piece) -> bool:
+    """Whether nothing tells which activities a list of them is about: those with an icon, or more."""
+    return not any(_ICONS.search(label) for label in _labels(piece))
 
 
 def user(piece: Piece) -> int:

@@ -13,6 +13,7 @@ import pytest
 from scanner.acquire.opening import open_capture
 from scanner.capture import SourceKind, Status
 from scanner.errors import InputError
+from scanner.read import read
 from tests.conftest import Outcome
 from tests.virtual_phone import PhoneApp, PhoneUser, bugreport_zip, phones, running
 from tests.virtual_phone.saved import androidqf, write_folder, write_zip
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
     from scanner.capture import Capture
 
 Run = Callable[..., Outcome]
+
+
+NOT_ASKED = {
+    "clock", "launchers", "launchers_tv", "main_activities", "keyboards", "device_owners", "uptime", "root_signs",
+    "packages_disabled", "package_details",
+}  # fmt: skip
+"""What androidqf does not ask a phone for; or, of root and of disabled apps, does not tell apart from no answer."""
 
 
 def status(found: Outcome) -> dict[str, str]:
@@ -50,9 +58,12 @@ def test_the_same_match_and_rules_as_the_live_scan(clearsight: Run, tmp_path: Pa
     assert found.rules <= live.rules
     assert found.report["scan"]["source"] == {"kind": "androidqf", "route": None}
     assert found.report["scan"]["finished"].startswith("2026-06-19T10:05:00")
-    whole = {name for name, said in status(live).items() if said == "ok"} - {"clock", "launchers", "package_details"}
+    whole = {name for name, said in status(live).items() if said == "ok"} - NOT_ASKED
     assert {name: status(found)[name] for name in whole} == dict.fromkeys(whole, "ok")
-    assert status(found)["launchers"] == "not_run"
+    asked = NOT_ASKED & status(live).keys()
+    younger = {name for name in asked if status(live)[name] == "unsupported"}
+    assert {name for name in asked if status(found)[name] == "not_run"} == asked - younger
+    assert {name for name in asked if status(found)[name] == "unsupported"} == younger
 
 
 def test_a_folder_and_both_kinds_of_zip_are_the_same(tmp_path: Path) -> None:
@@ -90,6 +101,42 @@ def test_a_dump_that_is_cut_is_replaced_by_the_bugreports(tmp_path: Path) -> Non
     assert (dump.status, cut.status) == (Status.OK, Status.PARTIAL)
 
 
+def test_the_list_of_the_bugreport_counts_where_that_of_androidqf_is_not_whole(tmp_path: Path) -> None:
+    """Older versions ask for the main user alone; what they do tell of a path and an installer is kept."""
+    users = (PhoneUser(), PhoneUser(10, "Second", "full"))
+    phone = replace(phones.stock(34), users=users).with_app(PhoneApp("com.systemservice", users=(10,)))
+    files = androidqf(phone, tmp_path, newer=True, bugreport=True)
+    newer = {entry.user: entry for entry in open_capture(write_zip(files, tmp_path / "newer.zip")).of("packages")}
+    assert {user: entry.command for user, entry in newer.items()} == dict.fromkeys(
+        (0, 10), "pm list packages -U -u -i (packages.json)"
+    )
+    files = androidqf(phone, tmp_path, bugreport=True)
+    older = {entry.user: entry for entry in open_capture(write_zip(files, tmp_path / "older.zip")).of("packages")}
+    assert {user: entry.status for user, entry in older.items()} == {0: Status.OK, 10: Status.OK}
+    assert b"com.systemservice" in older[10].stdout
+    assert b"com.systemservice" not in older[0].stdout
+
+
+def test_what_which_found_is_a_sign_of_root(tmp_path: Path) -> None:
+    """That it found nothing says nothing: other places were not looked at."""
+    rooted = replace(phones.stock(34), visible=("/system/bin/su", "/system/xbin/busybox"), selinux="Permissive")
+    capture = open_capture(write_zip(androidqf(rooted, tmp_path), tmp_path / "x.zip"))
+    [entry] = capture.of("root_signs")
+    assert entry.status is Status.PARTIAL
+    signs = read(capture).one("root_signs")
+    assert (signs.present, signs.selinux) == (("/system/bin/su", "/system/xbin/busybox"), "Permissive")
+    ordinary = open_capture(write_zip(androidqf(phones.stock(34), tmp_path), tmp_path / "y.zip"))
+    assert ordinary.of("root_signs") == ()
+
+
+@pytest.mark.parametrize("content", [b"null", b"[]", b"{}", b"[1, null]", b'[" "]'])
+def test_a_strange_list_of_root_programs_says_nothing(tmp_path: Path, content: bytes) -> None:
+    """And breaks nothing."""
+    files = {**androidqf(phones.stock(34), tmp_path), "root_binaries.json": content}
+    del files["hashes.csv"]
+    assert open_capture(write_zip(files, tmp_path / "x.zip")).of("root_signs") == ()
+
+
 def test_a_broken_bugreport_inside_is_told(clearsight: Run, tmp_path: Path) -> None:
     """The rest is read."""
     files = {**androidqf(phones.watched(34), tmp_path), "bugreport.zip": b"PK no zip"}
@@ -108,6 +155,17 @@ def test_an_uninstalled_package_is_not_in_the_list(tmp_path: Path, newer: bool) 
     assert entry.status is Status.OK
     assert "com.systemservice" not in listed(capture)
     assert len(listed(capture)) > 50
+
+
+@pytest.mark.parametrize("newer", [False, True], ids=["older", "newer"])
+def test_what_was_uninstalled_and_what_is_disabled_stands_in_lists_of_its_own(tmp_path: Path, newer: bool) -> None:
+    """As a scan asks for them."""
+    off = PhoneApp("com.example.off", enabled=3)
+    phone = phones.stock(34).with_app(PhoneApp("com.systemservice", installed=False)).with_app(off)
+    found = read(open_capture(write_zip(androidqf(phone, tmp_path, newer=newer), tmp_path / "x.zip")))
+    lists = {name: {row.package for row in found.by_user(name)[0]} for name in ("packages", "packages_uninstalled")}
+    assert lists["packages_uninstalled"] - lists["packages"] == {"com.systemservice"}
+    assert "com.example.off" in {row.package for row in found.by_user("packages_disabled")[0]}
 
 
 def test_a_list_that_may_name_uninstalled_packages_is_partial(tmp_path: Path) -> None:
@@ -181,7 +239,9 @@ def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
     folder = write_folder(androidqf(phones.watched(34), tmp_path), tmp_path / "x")
     (folder / "getprop.txt").rename(tmp_path / "elsewhere.txt")
     (folder / "getprop.txt").symlink_to(tmp_path / "elsewhere.txt")
-    assert open_capture(folder).of("getprop") == ()
+    capture = open_capture(folder)
+    assert capture.of("getprop") == ()
+    assert capture.of("other_files")[0].detail == "getprop.txt is no file, and was not read"
 
 
 def test_a_file_beyond_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,8 @@ REVIEWED = {
     "getprop",
     "date '+%s %z'",
     "pm list users",
+    "dumpsys user | sed -n -e '/^ *UserInfo{/p' -e '/^ *Type: /p' -e '/^ *State: /p' "
+    "-e '/^Permission Denial/p' -e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'",
     "dumpsys package",
     "dumpsys appops",
     "pm list packages -f -i -U --user {user}",
@@ -21,14 +23,68 @@ REVIEWED = {
     "cmd package query-activities --brief --user {user} "
     "-a android.intent.action.MAIN -c android.intent.category.LAUNCHER",
     "pm query-activities --brief --user {user} -a android.intent.action.MAIN -c android.intent.category.LAUNCHER",
+    "cmd package query-activities --brief --user {user} "
+    "-a android.intent.action.MAIN -c android.intent.category.LEANBACK_LAUNCHER",
+    "pm query-activities --brief --user {user} "
+    "-a android.intent.action.MAIN -c android.intent.category.LEANBACK_LAUNCHER",
+    "cmd package query-activities --brief --user {user} -a android.intent.action.MAIN",
+    "pm query-activities --brief --user {user} -a android.intent.action.MAIN",
+    "pm list packages -d --user {user}",
+    "pm list packages -u --user {user}",
     "settings list --user {user} secure",
     "settings --user {user} list secure",
+    "for k in enabled_accessibility_services enabled_notification_listeners default_input_method enabled_input_methods "
+    "accessibility_shortcut_target_service accessibility_button_targets always_on_vpn_app assistant "
+    "sms_default_application dialer_default_application install_non_market_apps; do "
+    'echo "$k=$(settings --user {user} get secure $k)"; done',
     "settings list --user {user} system",
     "settings --user {user} list system",
     "settings list global",
     "dumpsys device_policy",
     "dumpsys accessibility",
-    "dumpsys notification | sed -n '/Notification listeners:/,/Snoozed notification listeners/p'",
+    "dumpsys notification | sed -n -e '/Notification listeners:/,/Snoozed notification listeners/p' "
+    "-e '/^Permission Denial/p' -e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'",
+    "cat /proc/uptime",
+    "dumpsys account | sed -n -e 's/^Permission Denial.*/Permission Denial/p' "
+    "-e \"s/^Can't find service: .*/&/p\" -e 's/^[*][*][*] SERVICE .*/&/p' "
+    "-e 's/^User UserInfo{\\([0-9][0-9]*\\):.*:[0-9a-f][0-9a-f]*}:$/User UserInfo{\\1}:/p' -e t "
+    "-e 's/^User .*/User ?/p' -e t "
+    "-e '/^  Accounts: [0-9][0-9]*$/,/^  AccountId, Action_Type, /{' "
+    "-e 's|^    Account {name=.*, type=\\([A-Za-z0-9._:/ -][A-Za-z0-9._:/ -]*\\)}$|    Account {type=\\1}|p' "
+    "-e t -e 's/^  Accounts: [0-9][0-9]*$/&/p' -e t "
+    "-e 's/^  AccountId, Action_Type, .*/  AccountId, Action_Type, /p' -e t "
+    "-e 's/^ *[^ ].*/    ?/p' -e '}'",
+    "dumpsys account | sed -n -e 's/^Permission Denial.*/Permission Denial/p' "
+    "-e \"s/^Can't find service: .*/&/p\" -e 's/^[*][*][*] SERVICE .*/&/p' "
+    "-e 's/^User UserInfo{\\([0-9][0-9]*\\):.*:[0-9a-f][0-9a-f]*}:$/User UserInfo{\\1}:/p' -e t "
+    "-e 's/^User .*/User ?/p' -e t "
+    "-e '/^  Accounts: [0-9][0-9]*$/,/^  AccountId, Action_Type, /{' "
+    "-e 's/^  AccountId, Action_Type, .*/  AccountId, Action_Type, /' -e '/[^ ]/p' -e '}'",
+    "dumpsys activity services | sed -n -e '/^ACTIVITY MANAGER SERVICES/p' "
+    "-e '/^  User [0-9]* active services:$/p' -e '/^  (nothing)$/p' -e '/^  [*] [A-Za-z ]*ServiceRecord{/p' "
+    "-e '/^    packageName=/p' -e '/^    app=/p' -e '/^    createTime=/p' -e '/^    startRequested=/p' "
+    "-e 's/^\\(    isForeground=[a-z]* foregroundId=[-0-9]*\\).*/\\1/p' -e '/^Permission Denial/p' "
+    "-e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'",
+    "dumpsys batterystats --daily | sed -n -e '/^Daily stats:/p' -e '/^  Current start time: /p' "
+    "-e '/^  Daily from /p' -e '/^    Package changes:/p' -e '/^      [A-Z]/p' -e '/^Unknown option/p' "
+    "-e '/^Permission Denial/p' -e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'",
+    "ls -1 -d /system/bin/su /system/xbin/su /system/sbin/su /sbin/su /vendor/bin/su /odm/bin/su /product/bin/su "
+    "/system_ext/bin/su /apex/com.android.runtime/bin/su /su/bin/su /system/su /system/bin/.ext/.su "
+    "/system/bin/failsafe/su /system/sd/xbin/su /system/usr/we-need-root/su /data/local/su /data/local/bin/su "
+    "/data/local/xbin/su /data/local/tmp/su /cache/su /dev/su /system/xbin/daemonsu "
+    "/system/etc/init.d/99SuperSUDaemon /system/app/Superuser.apk /system/app/SuperSU /system/app/SuperSU.apk "
+    "/dev/com.koushikdutta.superuser.daemon /cache/SuperSU.zip /system/bin/magisk /sbin/magisk /sbin/.magisk "
+    "/sbin/.core /debug_ramdisk/magisk /debug_ramdisk/.magisk /debug_ramdisk/su /init.magisk.rc "
+    "/cache/.disable_magisk /cache/magisk.log /dev/.magisk.unblock /data/adb/magisk /data/adb/magisk.db "
+    "/data/adb/modules /data/adb/ksu /data/adb/ksud /sys/module/kernelsu /data/adb/ap /data/adb/apd "
+    "/system/bin/busybox /system/xbin/busybox /sbin/busybox /data/local/tmp/busybox 2>&1; getenforce 2>&1; id 2>&1",
+    "dumpsys role",
+    "ime list -s",
+    "dumpsys deviceidle whitelist",
+    "dumpsys media_projection",
+    "dumpsys vpn_management",
+    "dpm list-owners",
+    "dumpsys adb",
     "for p in {packages}; do echo {marker} $p; dumpsys package $p; done",
 }
 """Every command that may be sent to a phone. A new one is added here by hand, after two people have read it."""
@@ -37,6 +93,7 @@ REVIEWED = {
 def test_only_reviewed_commands_are_in_the_table() -> None:
     """The phone is not ours: what is sent to it is read by two people first."""
     commands = {probe.command for probe in PROBES} | {probe.fallback for probe in PROBES if probe.fallback}
+    commands |= {probe.further_user for probe in PROBES if probe.further_user}
     assert commands == REVIEWED
 
 
