@@ -29,9 +29,13 @@ def connect(serial: str | None = None, *, via: str = "auto", timeout: float = 60
     return discover.connect(serial, discover.Via(via), timeout)
 
 
-def acquire(phone: Transport, *, timeout: float | None = None) -> Capture:
-    """Read everything from a phone; ``timeout`` in seconds bounds each command. Raises PhoneError."""
-    return Acquisition(phone, timeout=timeout).run()
+def acquire(phone: Transport, *, timeout: float | None = None, accounts: bool = False) -> Capture:
+    """Read everything from a phone; ``timeout`` in seconds bounds each command. Raises PhoneError.
+
+    The names of its accounts are read only where ``accounts`` asks for them.
+    """
+    options = frozenset({"accounts"}) if accounts else frozenset()
+    return Acquisition(phone, timeout=timeout, options=options).run()
 
 
 def scan(

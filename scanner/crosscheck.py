@@ -9,7 +9,7 @@ from scanner.acquire.probes import PROBES
 from scanner.capture import Status
 from scanner.parse.names import component, package_of
 from scanner.parse.settings import LISTS
-from scanner.powers import listed_components
+from scanner.powers import enabled_keyboards, listed_components
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Problem = tuple[str, str]
 """The check that a contradiction makes partial, and the sentence with both numbers."""
 
+MAIN_USER = 0
 _MANY = 8
 _FEWEST_SHOWN = 3
 
@@ -54,7 +55,7 @@ def _accessibility(readings: Readings) -> Iterator[Problem]:
         if state is None or state.enabled is None:
             continue
         listed = listed_components(settings.get("enabled_accessibility_services"))
-        if state.enabled - listed:
+        if state.enabled != listed:
             counts = f"user {user}: {len(listed)} services are on by the settings, {len(state.enabled)} by the service"
             yield "accessibility", counts
     for user in sorted(dump.keys() - users) if users else ():
@@ -80,6 +81,9 @@ def _users(readings: Readings) -> Iterator[Problem]:
     dumped = {user for row in dump.packages.values() for user in row.permissions.users} if dump is not None else set()
     if users and dumped - users:
         yield "users", f"the list names {len(users)} users, the package manager's records {len(dumped)}"
+    types = {row.id for row in readings.one("user_types") or ()}
+    if types and users - types:
+        yield "user_types", f"it names {len(types)} users, the list {len(users)}"
     for probe in PROBES:
         read = set(readings.by_user(probe.id))
         missing = sorted(users - read)
@@ -95,6 +99,62 @@ def _holders(readings: Readings) -> Iterator[Problem]:
     without = sorted(holders - dump.packages.keys() - {"android"})
     if without:
         yield "package_dump", f"it has no record of {len(without)} packages that are admins or owners"
+
+
+def _owners(readings: Readings) -> Iterator[Problem]:
+    policy, listed = readings.one("device_policy"), readings.one("device_owners")
+    if policy is None or listed is None:
+        return
+    dumped, named = ({(owner.user, owner.package) for owner in rows} for rows in (policy.owners, listed))
+    if dumped != named:
+        yield "device_policy", f"it names {len(dumped)} owners, the phone's own list {len(named)}"
+
+
+_DISABLED = frozenset({2, 3, 4})
+"""States of a package that somebody switched off (AOSP PackageManager.COMPONENT_ENABLED_STATE_*)."""
+
+
+_FIRST_APP_ID = 10_000
+"""Ids below it are those of the system's own processes, under which names stand that are no packages."""
+
+
+def _strangers(readings: Readings) -> Iterator[Problem]:
+    """Find packages that app-ops alone knows: an attribution tag of an app may hold lines that look like them."""
+    dump, ops = readings.one("package_dump"), readings.one("appops")
+    if dump is None or ops is None:
+        return
+    named = {name for (name, _), app_id in ops.app_ids.items() if app_id >= _FIRST_APP_ID}
+    listed = {row.package for rows in readings.by_user("packages").values() for row in rows}
+    strange = named - dump.packages.keys() - listed
+    if strange:
+        yield "appops", f"it names {len(strange)} packages that the package manager does not know"
+
+
+def _states(readings: Readings) -> Iterator[Problem]:
+    dump = readings.one("package_dump")
+    for user, rows in readings.by_user("packages_disabled").items() if dump is not None else ():
+        named = {row.package for row in rows}
+        states = ((name, row.permissions.users.get(user)) for name, row in dump.packages.items())
+        off = {name for name, state in states if state is not None and state.enabled in _DISABLED}
+        off &= {row.package for row in readings.by_user("packages").get(user, ())}
+        if off - named:
+            yield "packages_disabled", f"user {user}: it names {len(named)}, the records {len(off)} that are disabled"
+    for user, rows in readings.by_user("packages_uninstalled").items():
+        named = {row.package for row in rows}
+        missing = {row.package for row in readings.by_user("packages").get(user, ())} - named
+        if missing:
+            yield "packages_uninstalled", f"user {user}: {len(missing)} installed packages are missing in it"
+
+
+def _keyboards(readings: Readings) -> Iterator[Problem]:
+    running = readings.one("keyboards")
+    setting = readings.by_user("settings_secure").get(MAIN_USER, {}).get("enabled_input_methods")
+    if running is None or not setting:
+        return
+    set_on = enabled_keyboards(setting)
+    if running - set_on:
+        counts = f"{len(running)} keyboards are on by the service, {len(set_on)} by the settings"
+        yield "keyboards", counts
 
 
 def unsure_icons(readings: Readings) -> dict[int, str]:
@@ -123,7 +183,7 @@ def _icons(readings: Readings) -> Iterator[Problem]:
         yield "launchers", f"user {user}: {why}"
 
 
-_CHECKS = (_packages, _accessibility, _settings, _users, _holders, _icons)
+_CHECKS = (_packages, _accessibility, _settings, _users, _holders, _owners, _states, _keyboards, _strangers, _icons)
 
 
 def cross_check(readings: Readings) -> tuple[Coverage, ...]:

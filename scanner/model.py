@@ -26,6 +26,32 @@ class InstallerKind(StrEnum):
     SYSTEM = "system"
 
 
+class Origin(StrEnum):
+    """By which way an app came, in more words than :class:`InstallerKind` has."""
+
+    STORE = "store"
+    OEM_STORE = "oem_store"
+    ADDED_STORE = "added_store"
+    FILE_MANAGER = "file_manager"
+    BROWSER = "browser"
+    PACKAGE_INSTALLER = "package_installer"
+    OTHER_APP = "other_app"
+    ADB = "adb"
+    RESTORED = "restored"
+    SYSTEM = "system"
+    UNKNOWN = "unknown"
+
+
+class IconState(StrEnum):
+    """How an app shows itself among the apps; ``None`` in its place where that could not be read."""
+
+    ICON = "icon"
+    DISABLED_BY_APP = "disabled_by_app"
+    LEANBACK_ONLY = "leanback_only"
+    MAIN_ONLY = "main_only"
+    NONE = "none"
+
+
 class UserKind(StrEnum):
     """What sort of Android user a part of the phone belongs to."""
 
@@ -56,6 +82,64 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastUse:
+    """When an app last used one of the fourteen kinds, by the phone's app-ops.
+
+    ``at`` and ``background_at`` (not shown on the screen at that time) are the phone's wall clock; a phone before
+    Android 9 tells ``ago_s``, seconds before it was read, instead. ``now``: it was being used when the phone was read.
+    """
+
+    at: str | None = None
+    background_at: str | None = None
+    ago_s: float | None = None
+    now: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountKind:
+    """How many accounts of a type a user has; ``names`` only where a person asked for them."""
+
+    user: int
+    type: str
+    count: int
+    names: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustedComputer:
+    """A computer that the phone trusts for debugging; the fingerprint is the one that the phone shows."""
+
+    fingerprint: str
+    name: str | None
+    last_connected_ms: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageEvent:
+    """An installation or removal that the phone remembers.
+
+    ``kind`` is installed, removed or failed. ``at`` is the phone's wall clock; where only a span is known it lies
+    between ``at`` and ``until``. ``by`` is the package that asked for it.
+    """
+
+    package: str
+    kind: str
+    at: str | None
+    until: str | None = None
+    user: int | None = None
+    by: str | None = None
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timezone:
+    """The zone of the phone's wall clock: its name, and the offset from UTC when the phone was read (``+0100``)."""
+
+    name: str | None
+    utc_offset: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class User:
     """An Android user or profile."""
 
@@ -67,7 +151,11 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Device:
-    """The phone as it describes itself; ``serial_sha256`` stands for the serial number, which is not kept."""
+    """The phone as it describes itself; ``serial_sha256`` stands for the serial number, which is not kept.
+
+    ``states`` are its switches and signs by name, ``roles`` the holders of a user's default-app roles. ``history``
+    tells what was installed and removed, as far as the phone remembers it. ``None``: not read.
+    """
 
     manufacturer: str | None
     model: str | None
@@ -77,7 +165,13 @@ class Device:
     build: str | None
     serial_sha256: str | None
     users: tuple[User, ...]
-    play_protect_off: Observation
+    timezone: Timezone
+    uptime_s: float | None
+    states: Mapping[str, Observation]
+    roles: Mapping[int, Mapping[str, tuple[str, ...]]] | None
+    accounts: tuple[AccountKind, ...] | None
+    trusted_computers: tuple[TrustedComputer, ...] | None
+    history: tuple[PackageEvent, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +179,8 @@ class App:
     """One package as one user has it. Times are the phone's wall clock without a zone, as it prints them.
 
     ``can_see`` is everything it could see; ``sees_directly`` leaves out what it could see only while it is shown on
-    the screen or arrives as a notification.
+    the screen or arrives as a notification. ``powers`` are special accesses that are on, ``states`` what else is so
+    of it now, both by name. ``last_used`` maps the kinds of ``CAN_SEE`` to the last use; ``None`` where not read.
     """
 
     package: str
@@ -99,10 +194,15 @@ class App:
     installed_by: str | None
     installer_kind: InstallerKind
     installer_why: str
+    origin: Origin
+    target_sdk: int | None
     first_installed: str | None
     last_updated: str | None
     launcher_icon: Observation
+    icon: IconState | None
     powers: Mapping[str, Observation]
+    states: Mapping[str, Observation]
+    last_used: Mapping[str, LastUse] | None
     restricted_settings_lifted: Observation
     granted: frozenset[str] | None
     requested: frozenset[str] | None

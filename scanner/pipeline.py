@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import scanner
 from scanner.assess import reported_apps, verdict, with_rules
 from scanner.detect.engine import detect
+from scanner.detect.history import device_notes
 from scanner.guidance import plan
 from scanner.read import read
 from scanner.results import Report, ScanInfo, ToolInfo
@@ -57,7 +58,7 @@ def judge(capture: Capture, signatures: SignatureSet, rules: RuleSet) -> Report:
             kind=capture.kind,
             route=capture.route,
             clock_skew_s=snapshot.clock_skew_s,
-            commands=len(capture.entries),
+            commands=sum(bool(entry.command) for entry in capture.entries),
             bytes_read=capture.bytes_read,
             phone_time=capture.phone_time,
         ),
@@ -69,4 +70,5 @@ def judge(capture: Capture, signatures: SignatureSet, rules: RuleSet) -> Report:
         not_visible=plan.blindspots(),
         guidance=plan.steps_for(step for found in findings for step in found.advice),
         safety=plan.safety_words("report"),
+        notes=device_notes(snapshot.device),
     )

@@ -8,14 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scanner.appop_rules import SPECIAL, allowed, lifted
 from scanner.model import Observation
+from scanner.parse.appop_rows import CONTRADICTORY
 from scanner.parse.names import component, package_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scanner.parse.accessibility import AccessibilityUser
-    from scanner.parse.appops import OpModes
+    from scanner.parse.appop_rows import OpModes
     from scanner.parse.device_policy import DevicePolicy
     from scanner.parse.notification_listeners import Listeners
     from scanner.read import Readings
@@ -29,10 +31,23 @@ OPS = {
 
 RESTRICTED_SETTINGS = "ACCESS_RESTRICTED_SETTINGS"
 
+OP_STATES = {
+    "vpn_allowed": ("ACTIVATE_VPN", "allow"),
+    "may_record_screen": ("PROJECT_MEDIA", "allow"),
+    "notifications_off": ("POST_NOTIFICATION", "ignore"),
+}
+"""States of an app that are the mode of an app-op, and that mode."""
+
 
 def listed_components(value: str | None) -> frozenset[str]:
     """Return the components of a setting such as enabled_accessibility_services (``pkg/cls:pkg2/cls2``)."""
     parts = (value or "").split(":")
+    return frozenset(name for part in parts if (name := component(part)) is not None)
+
+
+def enabled_keyboards(value: str | None) -> frozenset[str]:
+    """Return the components of ``enabled_input_methods``; an id may be followed by the numbers of its subtypes."""
+    parts = ((part.partition(";")[0]) for part in (value or "").split(":"))
     return frozenset(name for part in parts if (name := component(part)) is not None)
 
 
@@ -59,8 +74,13 @@ class PowerSources:
             readings.one("appops"),
         )
 
-    def all(self, package: str, user: int) -> dict[str, Observation]:
-        """Return every power by name, in the order in which a report names them."""
+    def all(
+        self, package: str, user: int, app_id: int | None = None, granted: frozenset[str] | None = None
+    ) -> dict[str, Observation]:
+        """Return every power by name, in the order in which a report names them.
+
+        ``app_id`` and ``granted`` (permissions) are what other sources tell of the app; ``None`` where none did.
+        """
         powers = {
             "device_owner": self._owner(package, user, "device"),
             "profile_owner": self._owner(package, user, "profile"),
@@ -69,7 +89,7 @@ class PowerSources:
             "notification_access": self._notifications(package, user),
             "keyboard": self._keyboard(package, user),
         }
-        return powers | {name: self.op(package, user, op) for name, op in OPS.items()}
+        return powers | {name: self.op(package, user, op, app_id, granted) for name, op in OPS.items()}
 
     def holders(self, read_users: frozenset[int]) -> frozenset[str]:
         """Return packages that some source names as holding a power.
@@ -102,12 +122,31 @@ class PowerSources:
             found.setdefault(user, set()).update(names)
         return found
 
-    def op(self, package: str, user: int, op: str) -> Observation:
-        """Return whether an app-op is allowed for an app."""
+    def op(
+        self, package: str, user: int, op: str, app_id: int | None = None, granted: frozenset[str] | None = None
+    ) -> Observation:
+        """Return whether an app may do what an app-op stands for: by the mode of its uid, its own, or its permission.
+
+        Restricted settings count as lifted only where the phone kept that; what is allowed by default was not lifted.
+        """
         if self.appops is None:
             return Observation(None, "appops")
-        mode = self.appops.by_app.get((package, user), {}).get(op)
-        return Observation(mode == "allow", "appops", f"{op} ({mode}), user {user}" if mode is not None else "")
+        mode = self.appops.mode(package, user, op, app_id)
+        line = f"{op} ({mode}), user {user}" if mode is not None else ""
+        if op == RESTRICTED_SETTINGS:
+            return Observation(lifted(mode), "appops", line)
+        permission = SPECIAL[op]
+        state = allowed(op, mode, permission in granted if granted is not None else None)
+        if state and mode != "allow":
+            line = f"{op} (default) and {permission} is granted, user {user}"
+        return Observation(state, "appops", line)
+
+    def op_is(self, package: str, user: int, op: str, mode: str, app_id: int | None) -> Observation:
+        """Return whether the mode of an app-op is ``mode``."""
+        found = self.appops.mode(package, user, op, app_id) if self.appops is not None else None
+        if self.appops is None or found == CONTRADICTORY:
+            return Observation(None, "appops")
+        return Observation(found == mode, "appops", f"{op} ({mode}), user {user}" if found == mode else "")
 
     def _owner(self, package: str, user: int, kind: str) -> Observation:
         if self.policy is None:

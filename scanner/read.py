@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scanner.acquire.probes import BY_ID, PROBES, Probe
+from scanner.acquire.probes import BY_ID, PROBES, RELEASES, Probe
 from scanner.capture import OTHER_FILES, SourceKind, Status
 from scanner.model import Coverage
 from scanner.parse import package_details
 from scanner.parse.base import Parsed, ParseError
+from scanner.parse.names import number
 from scanner.text import clean, decode
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ ABSENT = {
     SourceKind.OUTPUTS: "no file of this folder holds it",
     SourceKind.LIVE: "not asked: the reading stopped before this",
 }
+"""Why a source is missing, by the kind of capture."""
 
 UNITS = {
     "getprop": "properties",
@@ -46,13 +48,21 @@ UNITS = {
     "package_dump": "packages",
     "packages": "packages",
     "packages_third_party": "packages",
+    "packages_disabled": "packages",
+    "packages_uninstalled": "packages",
+    "package_details": "packages",
     "launchers": "apps with an icon",
+    "launchers_tv": "apps with an icon",
+    "main_activities": "apps",
+    "keyboards": "keyboards",
+    "device_owners": "owners",
+    "running_services": "services",
+    "battery_daily": "changes",
     "settings_secure": "settings",
     "settings_system": "settings",
     "settings_global": "settings",
 }
 """What the rows of a check are, where their number tells something."""
-"""Why a source is missing, by the kind of capture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +92,25 @@ class _Outcome:
         self.statuses.append((user, status, detail))
 
     def coverage(self, probe: Probe) -> Coverage:
-        users = tuple(sorted({user for user, status, _ in self.statuses if user is not None}))
+        users = tuple(sorted({user for user, _, _ in self.statuses if user is not None}))
         kinds = {status for _, status, _ in self.statuses}
         status = next(status for status in _WORST if status in kinds)
         if self.rows and status is not Status.OK:
             status = Status.PARTIAL
-        details = []
-        for user, _, detail in self.statuses:
+        return Coverage(
+            check=probe.id, status=status, detail="; ".join(self._details(probe)), core=probe.core, users=users
+        )
+
+    def _details(self, probe: Probe) -> list[str]:
+        """Return what each user's reading came to: its problems, else how much it gave."""
+        details: list[str] = []
+        for user in dict.fromkeys(user for user, _, _ in self.statuses):
             prefix = "" if user is None else f"user {user}: "
-            if detail and prefix + detail not in details:
-                details.append(prefix + detail)
-        return Coverage(check=probe.id, status=status, detail="; ".join(details), core=probe.core, users=users)
+            told = [detail for of, _, detail in self.statuses if of == user and detail]
+            if not told and user in self.rows:
+                told = [_counted(probe.id, self.rows[user])]
+            details += [prefix + detail for detail in dict.fromkeys(told) if detail]
+        return details
 
 
 def _counted(check: str, rows: object) -> str:
@@ -139,10 +157,7 @@ def _take(outcome: _Outcome, probe: Probe, entry: Entry) -> None:
     problems += _cut(entry.stdout)
     if parsed.unread:
         problems.append(f"{parsed.unread} lines not understood")
-    if problems:
-        outcome.add(entry.user, Status.PARTIAL, "; ".join(problems))
-    else:
-        outcome.add(entry.user, Status.OK, _counted(probe.id, parsed.value))
+    outcome.add(entry.user, Status.PARTIAL if problems else Status.OK, "; ".join(problems))
 
 
 def _keep(outcome: _Outcome, user: int | None, value: object) -> None:
@@ -152,7 +167,14 @@ def _keep(outcome: _Outcome, user: int | None, value: object) -> None:
         outcome.rows.setdefault(user, value)
 
 
-def _missing(probe: Probe, capture: Capture) -> tuple[Status, str]:
+def _sdk(outcomes: Mapping[str, _Outcome]) -> int | None:
+    properties = outcomes["getprop"].rows.get(None, {}) if "getprop" in outcomes else {}
+    return number(properties.get("ro.build.version.sdk", ""))
+
+
+def _missing(probe: Probe, capture: Capture, sdk: int | None) -> tuple[Status, str]:
+    if probe.since is not None and sdk is not None and sdk < probe.since:
+        return Status.UNSUPPORTED, f"exists since Android {RELEASES[probe.since]}"
     asked = capture.of("packages_third_party")
     if probe.per_package and asked and all(e.status is Status.OK and not e.stdout.strip() for e in asked):
         return Status.OK, "no third-party app on this phone"
@@ -196,9 +218,11 @@ def read(capture: Capture, probes: Iterable[Probe] = PROBES) -> Readings:
     for entry in capture.entries:
         if entry.probe in outcomes:
             _take(outcomes[entry.probe], BY_ID[entry.probe], entry)
-    for name, outcome in outcomes.items():
-        if not outcome.statuses:
-            outcome.add(None, *_missing(BY_ID[name], capture))
+    for name in [name for name, outcome in outcomes.items() if not outcome.statuses]:
+        if BY_ID[name].option is not None:
+            del outcomes[name]  # nobody asked for it
+        else:
+            outcomes[name].add(None, *_missing(BY_ID[name], capture, _sdk(outcomes)))
     unused = (_unused(entry) for entry in capture.of(OTHER_FILES))
     coverage = (*(outcome.coverage(BY_ID[name]) for name, outcome in outcomes.items()), _NOT_BUILT, *unused)
     if _broken_off(capture):

@@ -190,7 +190,10 @@ class ReportedApp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All that any renderer may use; nothing else reaches the page."""
+    """All that any renderer may use; nothing else reaches the page.
+
+    ``notes`` are sentences on the phone's switches and signs that are on, whether or not a finding speaks of them.
+    """
 
     tool: ToolInfo
     scan: ScanInfo
@@ -202,3 +205,4 @@ class Report:
     not_visible: tuple[Blindspot, ...]
     guidance: tuple[Step, ...]
     safety: tuple[str, ...] = ()
+    notes: tuple[Evidence, ...] = ()

@@ -8,10 +8,13 @@ from scanner import origin
 from scanner.capabilities import can_see, sees_directly
 from scanner.crosscheck import cross_check, unsure_icons
 from scanner.device import describe
-from scanner.model import App, Observation, Snapshot
-from scanner.parse.names import package_of
+from scanner.icons import Shown, icon_state
+from scanner.model import App, IconState, Observation, Snapshot
+from scanner.parse.names import number, package_of
 from scanner.parse.package_rows import PackageRow, UserState
-from scanner.powers import RESTRICTED_SETTINGS, PowerSources
+from scanner.powers import OP_STATES, RESTRICTED_SETTINGS, PowerSources
+from scanner.states import StateSources
+from scanner.uses import last_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from scanner.read import Readings
 
 MAIN_USER = 0
+_PER_USER = 100_000
 _RESTRICTED_SINCE_SDK = 33
 _DISABLED = frozenset({2, 3, 4})
 _SYSTEM_PATHS = ("/system/", "/product/", "/vendor/", "/system_ext/", "/odm/", "/apex/", "/oem/", "/my_")
@@ -65,7 +69,13 @@ class _Joiner:
             user: frozenset(row.package for row in rows)
             for user, rows in readings.by_user("packages_third_party").items()
         }
+        self.disabled = {
+            user: frozenset(row.package for row in rows) for user, rows in readings.by_user("packages_disabled").items()
+        }
         self.launchers = readings.by_user("launchers")
+        self.leanback = readings.by_user("launchers_tv")
+        self.main = readings.by_user("main_activities")
+        self.states = StateSources.of(readings)
         self.powers = PowerSources.of(readings)
         self.sdk = sdk
         self.unsure_icons = unsure_icons(readings)
@@ -122,14 +132,15 @@ class _Joiner:
         system = self._system(package)
         record = _record(system, row, listed)
         judged = origin.judge(record, self.system, self.present)
-        powers = self.powers.all(package, user)
         granted = self._granted(package, user)
+        app_id = self._app_id(row, listed)
+        powers = self.powers.all(package, user, app_id, granted)
         detail = self.details.get(package) or row
         return App(
             package=package,
             user=user,
             installed=installed,
-            enabled=None if state.enabled is None else state.enabled not in _DISABLED,
+            enabled=self._enabled(package, user, state),
             label=None,
             version=row.value("versionName") if row is not None else None,
             system=system,
@@ -137,11 +148,20 @@ class _Joiner:
             installed_by=record.installer or record.initiating,
             installer_kind=judged.kind,
             installer_why=judged.why,
-            first_installed=_date(state.first_installed or (row.value("firstInstallTime") if row else None)),
+            origin=judged.way,
+            target_sdk=number(row.value("targetSdk") or "") if row is not None else None,
+            first_installed=_date(
+                state.first_installed
+                or (row.value("firstInstallTime") if row else None)
+                or (listed.first_installed if listed else None)
+            ),
             last_updated=_date(row.value("lastUpdateTime")) if row is not None else None,
             launcher_icon=self._launcher(package, user),
+            icon=self._icon(package, user, state),
             powers=powers,
-            restricted_settings_lifted=self._restricted(package, user),
+            states=self._states(package, user, state if row is not None else None, granted, app_id),
+            last_used=last_used(self.powers.appops.uses(package, user)) if self.powers.appops is not None else None,
+            restricted_settings_lifted=self._restricted(package, user, app_id),
             granted=granted,
             requested=_frozen(detail.permissions.requested) if detail is not None else None,
             can_see=can_see(granted, powers),
@@ -177,6 +197,23 @@ class _Joiner:
                 granted |= table.users[user].granted
         return frozenset(granted)
 
+    def _enabled(self, package: str, user: int, state: UserState) -> bool | None:
+        """Return whether a person can use an app: the list of disabled ones knows the manifest's own word, too."""
+        if package in self.disabled.get(user, ()):
+            return False
+        return None if state.enabled is None else state.enabled not in _DISABLED
+
+    def _icon(self, package: str, user: int, state: UserState) -> IconState | None:
+        sure = user not in self.unsure_icons
+        shown = Shown(self.launchers.get(user) if sure else None, self.leanback.get(user), self.main.get(user))
+        return icon_state(package, self.details.get(package), state, shown)
+
+    def _states(
+        self, package: str, user: int, state: UserState | None, granted: frozenset[str] | None, app_id: int | None
+    ) -> dict[str, Observation]:
+        of_ops = {name: self.powers.op_is(package, user, op, mode, app_id) for name, (op, mode) in OP_STATES.items()}
+        return self.states.all(package, user, state, granted) | of_ops
+
     def _launcher(self, package: str, user: int) -> Observation:
         icons = self.launchers.get(user)
         if icons is not None and user not in self.unsure_icons:
@@ -187,10 +224,18 @@ class _Joiner:
             return Observation(False, "package_dump", "declares no activity that could have an icon (MAIN)")
         return Observation(None, "launchers")
 
-    def _restricted(self, package: str, user: int) -> Observation:
+    @staticmethod
+    def _app_id(row: PackageRow | None, listed: ListedPackage | None) -> int | None:
+        """Return the app id (the uid of a package without its user); the list's counts before the dump's."""
+        if listed is not None and listed.uid is not None:
+            return listed.uid % _PER_USER
+        told = row.value("appId") or row.value("userId") if row is not None else None
+        return number(told or "")
+
+    def _restricted(self, package: str, user: int, app_id: int | None) -> Observation:
         if self.sdk is not None and self.sdk < _RESTRICTED_SINCE_SDK:
             return Observation(False, "appops", "restricted settings exist since Android 13")
-        return self.powers.op(package, user, RESTRICTED_SETTINGS)
+        return self.powers.op(package, user, RESTRICTED_SETTINGS, app_id)
 
 
 def _frozen(names: set[str] | None) -> frozenset[str] | None:

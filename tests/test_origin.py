@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.model import InstallerKind
+from scanner.model import InstallerKind, Origin
 from scanner.origin import Record, judge
 
 SYSTEM = frozenset({"com.android.vending", "com.sec.android.app.samsungapps", "com.google.android.packageinstaller"})
@@ -16,10 +16,15 @@ def record(
     system: bool | None = False,
     installer: str | None = None,
     initiating: str | None = None,
+    originating: str | None = None,
     package_source: int | None = None,
 ) -> Record:
     return Record(
-        system=system, installer=installer, initiating=initiating, originating=None, package_source=package_source
+        system=system,
+        installer=installer,
+        initiating=initiating,
+        originating=originating,
+        package_source=package_source,
     )
 
 
@@ -57,3 +62,42 @@ def test_an_installer_that_is_gone_is_told() -> None:
 def test_a_store_that_is_not_part_of_the_system_is_no_store() -> None:
     """Anyone can give an app the Play Store's name on a phone without one."""
     assert judge(record(installer="com.android.vending"), frozenset(), PRESENT).kind is InstallerKind.SIDELOAD
+
+
+INSTALLER = "com.google.android.packageinstaller"
+
+
+@pytest.mark.parametrize(
+    ("given", "way"),
+    [
+        (record(system=True), Origin.SYSTEM),
+        (record(installer="com.android.vending"), Origin.STORE),
+        (record(installer="com.sec.android.app.samsungapps"), Origin.OEM_STORE),
+        (record(installer="org.fdroid.fdroid"), Origin.ADDED_STORE),
+        (record(installer=INSTALLER, originating="com.android.chrome", package_source=4), Origin.BROWSER),
+        (record(installer=INSTALLER, originating="com.whatsapp", package_source=4), Origin.BROWSER),
+        (record(installer=INSTALLER, originating="com.sec.android.app.myfiles", package_source=3), Origin.FILE_MANAGER),
+        (record(installer=INSTALLER), Origin.PACKAGE_INSTALLER),
+        (record(installer="com.spy.loader"), Origin.OTHER_APP),
+        (record(initiating="com.android.shell"), Origin.ADB),
+        (record(), Origin.UNKNOWN),
+        (record(system=None), Origin.UNKNOWN),
+    ],
+)
+def test_the_way_is_told_by_all_apps_that_took_part(given: Record, way: Origin) -> None:
+    """Store, maker's store, browser, file manager, another app, a computer, or not known."""
+    assert judge(given, SYSTEM, PRESENT).way is way
+
+
+def test_an_app_that_was_copied_from_an_old_phone_is_told_so() -> None:
+    """By a tool of the phone's system; nobody knows where it came from before."""
+    found = judge(record(installer="com.sec.android.easyMover"), SYSTEM | {"com.sec.android.easyMover"}, PRESENT)
+    assert (found.kind, found.way) == (InstallerKind.UNKNOWN, Origin.RESTORED)
+
+
+@pytest.mark.parametrize("source", [1, 3, 4])
+def test_a_command_that_names_google_play_as_installer_does_not_pass_as_google_play(source: int) -> None:
+    """`pm install -i com.android.vending`: since Android 13 the recorded source gives it away."""
+    found = judge(record(installer="com.android.vending", package_source=source), SYSTEM, PRESENT)
+    assert found.kind is InstallerKind.UNKNOWN
+    assert judge(record(installer="com.android.vending", package_source=2), SYSTEM, PRESENT).kind is InstallerKind.STORE

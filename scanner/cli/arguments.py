@@ -50,9 +50,14 @@ def not_empty(_context: click.Context, option: click.Parameter, value: str | Non
     return value
 
 
-def check_source(source: Path | None, serial: str | None, via: Via) -> None:
+def check_source(source: Path | None, serial: str | None, via: Via, *, accounts: bool = False) -> None:
     """Raise UsageError where the options name no phone, or two things at once."""
     if source is not None:
+        if accounts:
+            raise UsageError(
+                "--accounts asks the phone for the names of its accounts, and --from reads a file",
+                "A capture that was made with --accounts shows them without it.",
+            )
         if serial is not None or via is not Via.AUTO:
             raise UsageError("--from reads a file, --serial and --via a phone: name one of them")
         return

@@ -27,6 +27,7 @@ def capture(
     target: str,
     serial: str | None,
     via: str,
+    accounts: bool,
     yes: bool,
     timeout: float | None,
     quiet: bool,
@@ -42,7 +43,7 @@ def capture(
     check_source(None, serial, Via(via))
     output.checked_targets((), kept)
     before_scan(yes=yes, quiet=quiet)
-    read = read_phone(serial, Via(via), timeout, kept, quiet=quiet, verbose=verbose)
+    read = read_phone(serial, Via(via), timeout, kept, accounts=accounts, quiet=quiet, verbose=verbose)
     output.keep(kept, bundle.dump(read))
     output.advise_on_keeping()
     unread = core_unread(coverage_of(read))

@@ -27,8 +27,8 @@ Command = TypeVar("Command", bound="Callable[..., object]")
 
 
 def phone_options(command: Command) -> Command:
-    """Give a command the options that name a phone and the way to it."""
-    for option in (_VIA, _SERIAL):
+    """Give a command the options that name a phone, the way to it, and what is asked beyond the ordinary."""
+    for option in (_ACCOUNTS, _VIA, _SERIAL):
         command = option(command)
     return command
 
@@ -50,6 +50,11 @@ _VIA = click.option(
     show_default=True,
     help="How to reach the phone.",
 )
+_ACCOUNTS = click.option(
+    "--accounts",
+    is_flag=True,
+    help="Also read the names of the phone's accounts; else only their kinds and numbers leave the phone.",
+)
 _YES = click.option("--yes", is_flag=True, help="Do not ask the question before the scan.")
 _TIMEOUT = click.option(
     "--timeout", type=Seconds(), metavar="S", help="Seconds to wait for each answer; default: 30 to 120, by command."
@@ -59,17 +64,26 @@ _VERBOSE = click.option("--verbose", is_flag=True, help="Say what is done; show 
 
 
 def read_phone(
-    serial: str | None, via: Via, timeout: float | None, kept: Path | None, *, quiet: bool, verbose: bool
+    serial: str | None,
+    via: Via,
+    timeout: float | None,
+    kept: Path | None,
+    *,
+    accounts: bool,
+    quiet: bool,
+    verbose: bool,
 ) -> Capture:
-    """Connect to a phone and read it; raise PhoneError where none can be read.
+    """Connect to a phone and read it, with the names of its ``accounts`` or without.
 
+    Raises PhoneError where none can be read.
     Where it is interrupted, what was read so far is written to ``kept``, and click's Exit is raised.
     """
     transport = connect(serial, via, _ASK_S if timeout is None else timeout, os.environ, _tell_prompt)
     try:
         if verbose:
             streams.tell_wrapped(f"Reading {transport.info.serial} by {transport.info.route.value}")
-        reading = Acquisition(transport, timeout=timeout, progress=Progress(quiet=quiet))
+        options = frozenset({"accounts"}) if accounts else frozenset()
+        reading = Acquisition(transport, timeout=timeout, progress=Progress(quiet=quiet), options=options)
         try:
             return reading.run()
         except KeyboardInterrupt:

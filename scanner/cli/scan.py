@@ -37,6 +37,7 @@ def scan(
     *,
     serial: str | None,
     via: str,
+    accounts: bool,
     source: str | None,
     targets: tuple[str, ...],
     as_json: bool,
@@ -53,14 +54,14 @@ def scan(
     The report goes to standard output, progress to standard error. Nothing on the phone is changed.
     """
     path, kept = (None if name is None else Path(name) for name in (source, save))
-    check_source(path, serial, Via(via))
+    check_source(path, serial, Via(via), accounts=accounts)
     files = output.checked_targets(targets, kept)
     signatures, rules = load_signatures(lists), load_rules(packs)
     if path is not None:
         capture = open_capture(path)
     else:
         before_scan(yes=yes, quiet=quiet)
-        capture = read_phone(serial, Via(via), timeout, kept, quiet=quiet, verbose=verbose)
+        capture = read_phone(serial, Via(via), timeout, kept, accounts=accounts, quiet=quiet, verbose=verbose)
     if kept is not None:
         output.keep(kept, bundle.dump(capture))
     report = judge(capture, signatures, rules)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scanner.detect.facts import APP_FACTS, DEVICE_FACTS, AppContext, Fact
+from scanner.detect.history import history
 from scanner.detect.logic import evaluate, facts, reasons
 from scanner.detect.signatures import Category
 from scanner.guidance.plan import advice_for, in_order
@@ -69,28 +70,6 @@ def _sentence(fact: Fact, seen: Observation) -> Evidence | None:
     return Evidence(f"{text}: {seen.line}" if seen.line else f"{text}.", seen.source)
 
 
-def _history(app: App) -> list[Evidence]:
-    lines = []
-    if not app.installed:
-        lines.append(
-            Evidence("It is not installed any more for any user, but its data is still on the phone.", "package_dump")
-        )
-    elif app.enabled is False:
-        lines.append(Evidence("It is switched off at present.", "package_dump"))
-    if app.system:
-        lines.append(
-            Evidence(
-                "It is part of the phone's system, so it may be an app of the maker that carries the same name.",
-                "package_dump",
-            )
-        )
-    if app.installer_why and not app.system:
-        lines.append(Evidence(f"How it came: {app.installer_why}.", "package_dump"))
-    if app.first_installed:
-        lines.append(Evidence(f"First installed: {app.first_installed} (the phone's clock).", "package_dump"))
-    return lines
-
-
 def _subject(app: App) -> Subject:
     return Subject(package=app.package, user=app.user, label=app.label)
 
@@ -130,7 +109,7 @@ def _signature_finding(app: App, family: Family) -> Finding:
         confidence=Confidence.LOW if app.system else Confidence.MODERATE,
         subject=_subject(app),
         match=Match(family.name, family.category.value, ("package",)),
-        evidence=(named, *_history(app)),
+        evidence=(named, *history(app)),
         attack=(),
         advice=advice_for(app, words.advice),
     )
@@ -160,7 +139,7 @@ def _rule_finding(rule: Rule, app: App | None, seen: Mapping[str, Observation]) 
         confidence=rule.confidence,
         subject=Subject() if app is None else _subject(app),
         match=None,
-        evidence=tuple(shown) if app is None else (*shown, *_history(app)),
+        evidence=tuple(shown) if app is None else (*shown, *history(app)),
         attack=rule.attack,
         advice=in_order(rule.advice) if app is None else advice_for(app, rule.advice),
     )

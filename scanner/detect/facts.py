@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from scanner.detect.history import when
 from scanner.detect.mimicry import is_makers_own, mimics_system
-from scanner.model import App, InstallerKind, Observation
+from scanner.detect.vocabulary import DEVICE_STATES, PERMISSIONS, POWERS, STATES, USES
+from scanner.model import App, IconState, InstallerKind, Observation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,31 +121,30 @@ def _other_users_only(context: AppContext) -> Observation:
     return Observation(context.app.other_users_only, "packages", f"user {context.app.user}")
 
 
-def _play_protect_off(device: Device) -> Observation:
-    return device.play_protect_off
+def _state(name: str, context: AppContext) -> Observation:
+    return context.app.states[name]
 
 
-_POWERS = (
-    ("device_admin", ("device_policy",), "It is active as a device administrator"),
-    ("device_owner", ("device_policy",), "It owns the whole phone as its device owner"),
-    ("profile_owner", ("device_policy",), "It owns a profile on this phone as its profile owner"),
-    ("accessibility", ("settings_secure", "accessibility"), "Its accessibility service is switched on"),
-    ("notification_access", ("notification_listeners",), "It may read every notification"),
-    ("overlay", ("appops",), "It may draw over other apps"),
-    ("usage_access", ("appops",), "It may see which apps are used and when (usage access)"),
-    ("all_files", ("appops",), "It may read all files in shared storage"),
-    ("install_unknown_apps", ("appops",), "It may install further apps"),
-    ("keyboard", ("settings_secure",), "It is the keyboard in use"),
-)
+def _icon_is(state: IconState, context: AppContext) -> Observation:
+    icon = context.app.icon
+    return Observation(None if icon is None else icon is state, "package_details")
 
-_PERMISSIONS = (
-    ("reads_messages", ("READ_SMS", "RECEIVE_SMS", "RECEIVE_MMS"), "It may read text messages"),
-    ("reads_calls", ("READ_CALL_LOG", "PROCESS_OUTGOING_CALLS"), "It may see calls"),
-    ("reads_contacts", ("READ_CONTACTS",), "It may read contacts"),
-    ("reads_location", ("ACCESS_FINE_LOCATION", "ACCESS_COARSE_LOCATION"), "It may see where the phone is"),
-    ("uses_microphone", ("RECORD_AUDIO",), "It may use the microphone"),
-    ("uses_camera", ("CAMERA",), "It may use the camera"),
-)
+
+def _used(kind: str, background: bool, context: AppContext) -> Observation:
+    uses = context.app.last_used
+    if uses is None:
+        return Observation(None, "appops")
+    use = uses.get(kind)
+    if use is None or (background and use.background_at is None):
+        # a phone that tells only how long ago something was does not say whether that was in the background
+        unknown = background and use is not None and use.at is None and use.ago_s is not None
+        return Observation(None if unknown else False, "appops")
+    return Observation(True, "appops", when(use, background=background))
+
+
+def _device_state(name: str, device: Device) -> Observation:
+    return device.states[name]
+
 
 _APP_FACTS = (
     AppFact(
@@ -200,20 +201,39 @@ _APP_FACTS = (
         shown="It is installed for another user or profile of this phone, not for the main user",
         get=_other_users_only,
     ),
-    *(AppFact(name=f"app.{name}", sources=by, shown=says, get=partial(_power, name)) for name, by, says in _POWERS),
+    AppFact(
+        name="app.icon_switched_off",
+        sources=("package_details", "launchers"),
+        shown="It has an icon and switched it off itself",
+        get=partial(_icon_is, IconState.DISABLED_BY_APP),
+    ),
+    AppFact(
+        name="app.icon_for_television_only",
+        sources=("launchers_tv", "launchers"),
+        shown="It has an icon for televisions alone, which a phone does not show",
+        get=partial(_icon_is, IconState.LEANBACK_ONLY),
+    ),
+    *(AppFact(name=f"app.{name}", sources=by, shown=says, get=partial(_power, name)) for name, by, says in POWERS),
+    *(AppFact(name=f"app.{name}", sources=by, shown=says, get=partial(_state, name)) for name, by, says in STATES),
     *(
         AppFact(name=f"app.{name}", sources=("package_dump",), shown=says, get=partial(_granted, permissions))
-        for name, permissions, says in _PERMISSIONS
+        for name, permissions, says in PERMISSIONS
+    ),
+    *(
+        AppFact(
+            name=f"app.used_{kind}{'_in_background' if background else ''}",
+            sources=("appops",),
+            shown=f"It used {what}{' while it was not on the screen' if background else ''}",
+            get=partial(_used, kind, background),
+        )
+        for kind, what in USES
+        for background in (False, True)
     ),
 )
 
-_DEVICE_FACTS = (
-    DeviceFact(
-        name="device.play_protect_off",
-        sources=("settings_global",),
-        shown="Google Play Protect is switched off",
-        get=_play_protect_off,
-    ),
+_DEVICE_FACTS = tuple(
+    DeviceFact(name=f"device.{name}", sources=by, shown=says, get=partial(_device_state, name))
+    for name, by, says in DEVICE_STATES
 )
 
 APP_FACTS = {fact.name: fact for fact in _APP_FACTS}

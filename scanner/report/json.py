@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scanner.model import Coverage, Device
+    from scanner.model import App, Coverage, Device, PackageEvent
     from scanner.results import Finding, Report, ReportedApp, Step, ToolInfo
 
 SCHEMA_VERSION = "1.0"
@@ -60,6 +61,61 @@ def _device(device: Device) -> dict[str, Any]:
             {"id": user.id, "name": user.name, "kind": user.kind.value, "running": user.running}
             for user in device.users
         ],
+        "timezone": {"name": device.timezone.name, "utc_offset": device.timezone.utc_offset},
+        "uptime_s": device.uptime_s,
+        "states": {
+            name: {"value": seen.value, "source": seen.source, "line": seen.line}
+            for name, seen in device.states.items()
+        },
+        "roles": _roles(device),
+        "accounts": None
+        if device.accounts is None
+        else [
+            {
+                "user": kind.user,
+                "type": kind.type,
+                "count": kind.count,
+                "names": None if kind.names is None else list(kind.names),
+            }
+            for kind in device.accounts
+        ],
+        "trusted_computers": _computers(device),
+        "history": None if device.history is None else [_event(event) for event in device.history],
+    }
+
+
+def _roles(device: Device) -> list[dict[str, Any]] | None:
+    if device.roles is None:
+        return None
+    return [
+        {"user": user, "role": role, "packages": list(packages)}
+        for user, roles in sorted(device.roles.items())
+        for role, packages in sorted(roles.items())
+    ]
+
+
+def _computers(device: Device) -> list[dict[str, Any]] | None:
+    if device.trusted_computers is None:
+        return None
+    return [
+        {"fingerprint": one.fingerprint, "name": one.name, "last_connected": _utc(one.last_connected_ms)}
+        for one in device.trusted_computers
+    ]
+
+
+def _utc(milliseconds: int | None) -> str | None:
+    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat()
+
+
+def _event(event: PackageEvent) -> dict[str, Any]:
+    return {
+        "package": event.package,
+        "kind": event.kind,
+        "at": event.at,
+        "until": event.until,
+        "user": event.user,
+        "by": event.by,
+        "source": event.source,
     }
 
 
@@ -97,18 +153,32 @@ def _app(reported: ReportedApp) -> dict[str, Any]:
         "installed_by": app.installed_by,
         "installer_kind": app.installer_kind.value,
         "installer_why": app.installer_why,
+        "origin": app.origin.value,
+        "target_sdk": app.target_sdk,
         "first_installed": app.first_installed,
         "last_updated": app.last_updated,
         "level": reported.level,
         "certificates": None,
         "sha256": None,
         "launcher_icon": app.launcher_icon.value,
+        "icon": None if app.icon is None else app.icon.value,
         "powers": list(app.active_powers),
         "powers_unknown": unknown,
+        "states": {name: seen.value for name, seen in app.states.items()},
+        "last_used": _last_used(app),
         "permissions_granted": None if app.granted is None else sorted(app.granted),
         "permissions_requested": None if app.requested is None else sorted(app.requested),
         "can_see": None if app.can_see is None else list(app.can_see),
         "sees_directly": None if app.sees_directly is None else list(app.sees_directly),
+    }
+
+
+def _last_used(app: App) -> dict[str, Any] | None:
+    if app.last_used is None:
+        return None
+    return {
+        kind: {"at": use.at, "background_at": use.background_at, "seconds_ago": use.ago_s, "now": use.now}
+        for kind, use in app.last_used.items()
     }
 
 

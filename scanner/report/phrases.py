@@ -11,7 +11,7 @@ from scanner.report import words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scanner.model import Coverage
+    from scanner.model import Coverage, Timezone
     from scanner.results import Report, ReportedApp, ScanInfo, Subject
 
 _SKEW_TOLD_S = 60.0
@@ -56,6 +56,14 @@ def moments(scan: ScanInfo) -> Iterator[tuple[str, str]]:
         side = "ahead of" if skew > 0 else "behind"
         computer = "this computer's" if scan.kind is SourceKind.LIVE else "that of the computer that read it"
         yield "Clock", f"The phone's clock is {_duration(abs(skew))} {side} {computer}."
+
+
+def zone(timezone: Timezone) -> str | None:
+    """Return the zone of the phone's times; ``None`` where it told none."""
+    offset = f"UTC{timezone.utc_offset[:3]}:{timezone.utc_offset[3:]}" if timezone.utc_offset else None
+    if timezone.name is None:
+        return offset
+    return f"{timezone.name}, {offset} when it was read" if offset else timezone.name
 
 
 def _duration(seconds: float) -> str:

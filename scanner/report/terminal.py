@@ -14,6 +14,7 @@ from scanner.guidance.plan import ALWAYS, safety_words
 from scanner.report import phrases, words
 from scanner.report.terminal_findings import findings
 from scanner.report.terminal_layout import bullets, heading, labelled, line
+from scanner.report.terminal_phone import phone_itself
 from scanner.results import Level
 from scanner.text import clean
 
@@ -53,6 +54,9 @@ def _verdict(report: Report) -> Iterator[RenderableType]:
     yield labelled("Read from", phrases.read_from(report.scan))
     for label, text in phrases.moments(report.scan):
         yield labelled(label, text)
+    where = phrases.zone(device.timezone)
+    if where is not None:
+        yield labelled("Time zone of the phone", where)
     if report.scan.kind is SourceKind.LIVE:
         yield Text()
         yield from map(line, safety_words("after_scan"))
@@ -119,7 +123,7 @@ def _colophon(report: Report) -> Iterator[RenderableType]:
     yield labelled("Rules", f"{tool.rules_count}")
 
 
-_SECTIONS = (_safety, _verdict, findings, _what_now, _guidance, _coverage, _not_visible, _colophon)
+_SECTIONS = (_safety, _verdict, findings, _what_now, _guidance, phone_itself, _coverage, _not_visible, _colophon)
 
 
 def render(report: Report, *, width: int = WIDTH, colour: bool = False) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from scanner.acquire.live import BATCH
-from scanner.acquire.probes import PROBES, Probe
+from scanner.acquire.probes import PROBES, RELEASES, Probe
 from scanner.detect.facts import FACTS
 from scanner.detect.rules import Rule, load_rules
 from scanner.parse import package_details
@@ -17,11 +17,51 @@ This page is made from the table of probes (`scanner/acquire/probes.py`) by `mak
 
 Every command below only reads. `{user}` becomes a number; `{packages}` become names that have the shape of a package
 name; `{marker}` becomes a random word. Nothing else is ever put into a command. A command with an older form is asked
-again in that form where the phone does not know the first.
+again in that form where the phone does not know the first. A source that came with a later Android is not asked for on
+an earlier one; the report then says since when it exists.
 
 A **core** source is one without which no phone is called read: where it fails, the verdict is "incomplete". A fact
 whose source could not be read is unknown, and a rule that cannot be decided without it is reported as not checked.
 """
+
+
+_NEWEST = "16"
+_OLDEST = "7"
+
+TOLD = {
+    "getprop": "device (maker, model, version, build, time zone)",
+    "clock": "scan.clock_skew_s, device.timezone",
+    "uptime": "device.uptime_s",
+    "users": "device.users",
+    "package_dump": "apps (version, origin, times, permissions, can_see), device.history",
+    "packages": "apps (path, installed_by)",
+    "packages_third_party": "apps (system)",
+    "packages_disabled": "apps (enabled)",
+    "package_details": "apps (permissions_requested, icon)",
+    "main_activities": "apps (icon)",
+    "launchers": "apps (icon)",
+    "launchers_tv": "apps (icon)",
+    "appops": "apps (powers, last_used)",
+    "roles": "device.roles",
+    "accounts": "device.accounts",
+    "account_names": "device.accounts (names)",
+    "adb_keys": "device.trusted_computers",
+    "battery_daily": "device.history",
+}
+"""What of the report beside the facts comes of a source."""
+
+CROSS_CHECKED = {
+    "packages": "package_dump",
+    "packages_uninstalled": "packages",
+    "packages_disabled": "package_dump",
+    "users": "package_dump",
+    "accessibility": "settings_secure",
+    "device_policy": "device_owners",
+    "device_owners": "device_policy",
+    "keyboards": "settings_secure",
+    "launchers": "packages_third_party",
+}
+"""Which other source a source is held against; a disagreement makes it partial, with both numbers."""
 
 
 def _yes(value: object) -> str:
@@ -38,15 +78,19 @@ def facts_by_source() -> dict[str, list[str]]:
 
 
 def _table(rules: tuple[Rule, ...]) -> list[str]:
-    lines = ["| source | what it is | core | asked for each | time-out | rules |", "|---|---|---|---|---:|---:|"]
+    lines = ["| source | what it is | Android | core | asked for each | rules |", "|---|---|---|---|---|---:|"]
     for probe in PROBES:
         each = "user" if probe.per_user else f"{BATCH} packages" if probe.per_package else "phone"
         count = sum(probe.id in rule.sources for rule in rules)
         lines.append(
-            f"| [`{probe.id}`](#{probe.id}) | {CHECKS[probe.id]} | {_yes(probe.core)} | {each} "
-            f"| {probe.timeout:g} s | {count} |"
+            f"| [`{probe.id}`](#{probe.id}) | {CHECKS[probe.id]} | {_versions(probe)} | {_yes(probe.core)} | {each} "
+            f"| {count} |"
         )
     return lines
+
+
+def _versions(probe: Probe) -> str:
+    return f"{RELEASES[probe.since] if probe.since is not None else _OLDEST} to {_NEWEST}"
 
 
 def _named(names: list[str]) -> str:
@@ -61,10 +105,20 @@ def _source(probe: Probe, facts: list[str], rules: tuple[Rule, ...]) -> list[str
         lines += ["Where the phone does not know that:", "", "```sh", probe.fallback, "```", ""]
     reading = package_details.parse if probe.per_package else probe.parse
     parser = reading.__module__.replace(".", "/")
+    if probe.further_user is not None and probe.all_users_since is not None:
+        version = RELEASES[probe.all_users_since]
+        lines += [f"Before Android {version}, for users other than the main one:", ""]
+        lines += ["```sh", probe.further_user, "```", ""]
+    if probe.option is not None:
+        lines += [f"Sent only where `--{probe.option}` asks for it.", ""]
+    against = CROSS_CHECKED.get(probe.id)
     return [
         *lines,
-        f"- Core: {_yes(probe.core)}. Time-out: {probe.timeout:g} s. Read by `{parser}.py`.",
+        f"- Android {_versions(probe)}. Core: {_yes(probe.core)}. Time-out: {probe.timeout:g} s. "
+        f"Read by `{parser}.py`.",
+        *([f"- Held against: [`{against}`](#{against})."] if against is not None else []),
         f"- Facts: {_named(facts)}.",
+        *([f"- In the report: {TOLD[probe.id]}."] if probe.id in TOLD else []),
         f"- Rules that need it: {', '.join(needing) if needing else 'none'}.",
         "",
     ]

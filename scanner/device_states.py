@@ -1,0 +1,118 @@
+"""The phone's switches and signs: Play Protect, debugging, where its traffic goes, and whether its system was opened.
+
+A setting that is absent from a list that was read in full has Android's own default; from any other it is unknown.
+Names: AOSP Settings.Global and Settings.Secure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scanner.capture import Status
+from scanner.integrity import boot_signs
+from scanner.model import Observation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from scanner.parse.root_signs import RootSigns
+    from scanner.read import Readings
+
+_GLOBAL = "settings_global"
+
+
+def _is_on(value: str) -> bool:
+    return value not in {"0", "", "null"}
+
+
+def _is_proxy(value: str) -> bool:
+    # ":0" is what Android writes where a proxy was taken away
+    return value not in {"", "null", ":0", "0"}
+
+
+_SWITCHES: tuple[tuple[str, str, Callable[[str], bool]], ...] = (
+    ("developer_settings", "development_settings_enabled", _is_on),
+    ("usb_debugging", "adb_enabled", _is_on),
+    ("wireless_debugging", "adb_wifi_enabled", _is_on),
+    ("own_private_dns", "private_dns_mode", lambda value: value == "hostname"),
+    ("proxy", "http_proxy", _is_proxy),
+    ("proxy", "global_http_proxy_host", _is_proxy),
+    ("proxy", "global_proxy_pac_url", _is_proxy),
+)
+"""State, global setting, and when the setting means that it is so; of several settings one is enough."""
+
+_TOLD_WITH = {"private_dns_mode": "private_dns_specifier", "global_http_proxy_host": "global_http_proxy_port"}
+"""A second setting that says to whom."""
+
+
+def _play_protect_off(settings: Mapping[str, str] | None) -> Observation:
+    """Read Google's switches: consent 1 is on and -1 refused; package_verifier_enable 0 is off."""
+    if settings is None:
+        return Observation(None, _GLOBAL)
+    for key, off in (("package_verifier_user_consent", "-1"), ("package_verifier_enable", "0")):
+        if settings.get(key) == off:
+            return Observation(True, _GLOBAL, f"{key}={off}")
+    if settings.get("package_verifier_user_consent") == "1":
+        return Observation(False, _GLOBAL, "package_verifier_user_consent=1")
+    return Observation(None, _GLOBAL)
+
+
+def _switches(settings: Mapping[str, str] | None, whole: bool) -> dict[str, Observation]:
+    found: dict[str, Observation] = {}
+    for name, key, means in _SWITCHES:
+        value = (settings or {}).get(key)
+        on = None if value is None and not whole else value is not None and means(value)
+        line = f"{key}={value}" if value is not None else ""
+        second = _TOLD_WITH.get(key)
+        if on and second is not None and second in (settings or {}):
+            line += f", {second}={(settings or {})[second]}"
+        before = found.get(name)
+        if before is None or on or (on is None and not before.value):
+            found[name] = Observation(on, _GLOBAL, line)
+    return found
+
+
+_UNKNOWN_SOURCES_UNTIL_SDK = 25
+_UNKNOWN_SOURCES = "install_non_market_apps"
+
+
+def _unknown_sources(readings: Readings, properties: Mapping[str, str]) -> Observation:
+    """Read the one switch of Android 7 and before; since 8 each app has its own (the power install_unknown_apps)."""
+    sdk = properties.get("ro.build.version.sdk", "")
+    if not sdk.isdecimal():
+        return Observation(None, "settings_secure")
+    if int(sdk) > _UNKNOWN_SOURCES_UNTIL_SDK:
+        return Observation(False, "settings_secure", "since Android 8 each app is asked about by itself")
+    for check, settings in (
+        ("settings_secure", readings.by_user("settings_secure").get(0)),
+        (_GLOBAL, readings.one(_GLOBAL)),
+    ):
+        value = (settings or {}).get(_UNKNOWN_SOURCES)
+        if value is not None:
+            return Observation(_is_on(value), check, f"{_UNKNOWN_SOURCES}={value}")
+    return Observation(None, "settings_secure")
+
+
+def _root(signs: RootSigns | None) -> dict[str, Observation]:
+    if signs is None:
+        return dict.fromkeys(("root_visible", "root_shell", "selinux_off"), Observation(None, "root_signs"))
+    selinux = None if signs.selinux is None else signs.selinux.lower() != "enforcing"
+    return {
+        "root_visible": Observation(bool(signs.present), "root_signs", ", ".join(signs.present)),
+        "root_shell": Observation(signs.root_shell, "root_signs", "uid=0" if signs.root_shell else ""),
+        "selinux_off": Observation(selinux, "root_signs", f"getenforce: {signs.selinux}" if signs.selinux else ""),
+    }
+
+
+def device_states(readings: Readings) -> dict[str, Observation]:
+    """Return every state of the phone by name."""
+    settings: Mapping[str, str] | None = readings.one(_GLOBAL)
+    properties: Mapping[str, str] = readings.one("getprop") or {}
+    whole = any(row.check == _GLOBAL and row.status is Status.OK for row in readings.coverage)
+    return {
+        "play_protect_off": _play_protect_off(settings),
+        **_switches(settings, whole),
+        "unknown_sources_on": _unknown_sources(readings, properties),
+        **_root(readings.one("root_signs")),
+        **{sign.id: Observation(sign.state, "getprop", ", ".join(sign.seen)) for sign in boot_signs(properties)},
+    }
