@@ -10,9 +10,9 @@ from scanner.assess import reported_apps, verdict, with_rules
 from scanner.detect.engine import detect
 from scanner.detect.history import device_notes
 from scanner.guidance import plan
+from scanner.join.snapshot import join
 from scanner.read import read
 from scanner.results import Report, ScanInfo, ToolInfo
-from scanner.snapshot import join
 
 if TYPE_CHECKING:
     from scanner.capture import Capture

@@ -18,10 +18,10 @@ import pytest
 
 from scanner.acquire.opening import open_capture
 from scanner.capture import Status
+from scanner.join.snapshot import join
 from scanner.parse import accessibility, adb_keys, device_policy, packages
 from scanner.parse.base import ParseError
 from scanner.read import Readings, read
-from scanner.snapshot import join
 from scanner.text import decode
 from tests.conftest import SHARED, Outcome
 

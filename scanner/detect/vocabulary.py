@@ -54,7 +54,7 @@ STATES: tuple[Row, ...] = (
     ("browser_app", ("roles",), "It is the default browser"),
     ("home_app", ("roles",), "It is the home screen"),
 )
-"""What is so of an app now; the names are those of scanner/states.py."""
+"""What is so of an app now; the names are those of scanner/join/states.py."""
 
 DEVICE_STATES: tuple[Row, ...] = (
     ("play_protect_off", ("settings_global",), "Google Play Protect is switched off"),
@@ -76,7 +76,7 @@ DEVICE_STATES: tuple[Row, ...] = (
     ("adb_unprotected", ("getprop",), "Any computer may read this phone without being asked for"),
     ("selinux_permissive", ("getprop",), "The phone started without a protection of Android's own (SELinux)"),
 )
-"""What is so of the phone; the names are those of scanner/device_states.py."""
+"""What is so of the phone; the names are those of scanner/join/device_states.py."""
 
 USES: tuple[tuple[str, str], ...] = (
     ("messages", "text messages"),

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.acquire.sections import service_entries
-from scanner.appop_rules import RUNTIME, SPECIAL, allowed, lifted
+from scanner.join.appop_rules import RUNTIME, SPECIAL, allowed, lifted
+from scanner.join.powers import PowerSources
 from scanner.parse import appops
 from scanner.parse.appop_rows import CONTRADICTORY, OPS
 from scanner.parse.appop_uses import Moment, OpUse, seconds
-from scanner.powers import PowerSources
 from tests.parse.drawn_phones import drawn_phones
 from tests.virtual_phone import Phone, PhoneApp, PhoneUser, phones
 from tests.virtual_phone.dumps import appop_state

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from scanner.acquire.live import Acquisition
 from scanner.acquire.probes import PROBES
 from scanner.capture import Status
+from scanner.join.snapshot import join
 from scanner.model import Snapshot
 from scanner.parse import (
     accessibility,
@@ -25,7 +26,6 @@ from scanner.parse import settings as settings_list
 from scanner.parse.names import package_of
 from scanner.parse.package_rows import PackageDump
 from scanner.read import Readings, read
-from scanner.snapshot import join
 from tests.parse import expected
 from tests.parse.drawn_phones import drawn_phones
 from tests.virtual_phone import Phone, PhoneApp, install

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from scanner.join.powers import enabled_keyboards, listed_components
 from scanner.model import Observation
 from scanner.parse.names import package_of
-from scanner.powers import enabled_keyboards, listed_components
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.icons import Shown, icon_state
+from scanner.join.icons import Shown, icon_state
 from scanner.model import IconState
 from scanner.parse import package_details
 from scanner.parse.package_rows import EntryPoints, PackageRow, UserState

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanner.appop_rules import SPECIAL, allowed, lifted
+from scanner.join.appop_rules import SPECIAL, allowed, lifted
 from scanner.model import Observation
 from scanner.parse.appop_rows import CONTRADICTORY
 from scanner.parse.names import component, package_of

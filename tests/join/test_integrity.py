@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.integrity import BootSign, boot_signs
+from scanner.join.integrity import BootSign, boot_signs
 from tests.virtual_phone import Phone
 from tests.virtual_phone.dumps.properties import properties
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner import origin
-from scanner.capabilities import can_see, sees_directly
-from scanner.crosscheck import cross_check, unsure_icons
-from scanner.device import describe
-from scanner.icons import Shown, icon_state
+from scanner.join import origin
+from scanner.join.capabilities import can_see, sees_directly
+from scanner.join.crosscheck import cross_check, unsure_icons
+from scanner.join.device import describe
+from scanner.join.icons import Shown, icon_state
+from scanner.join.powers import OP_STATES, RESTRICTED_SETTINGS, PowerSources
+from scanner.join.states import StateSources
+from scanner.join.uses import last_used
 from scanner.model import App, IconState, Observation, Snapshot
 from scanner.parse.names import number, package_of
 from scanner.parse.package_rows import PackageRow, UserState
-from scanner.powers import OP_STATES, RESTRICTED_SETTINGS, PowerSources
-from scanner.states import StateSources
-from scanner.uses import last_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from scanner.acquire.probes import PROBES
 from scanner.capture import Status
+from scanner.join.powers import enabled_keyboards, listed_components
 from scanner.parse.names import component, package_of
 from scanner.parse.settings import LISTS
-from scanner.powers import enabled_keyboards, listed_components
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

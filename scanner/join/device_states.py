@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.capture import Status
-from scanner.integrity import boot_signs
+from scanner.join.integrity import boot_signs
 from scanner.model import Observation
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from scanner.join.origin import Record, judge
 from scanner.model import InstallerKind, Origin
-from scanner.origin import Record, judge
 
 SYSTEM = frozenset({"com.android.vending", "com.sec.android.app.samsungapps", "com.google.android.packageinstaller"})
 PRESENT = SYSTEM | {"org.fdroid.fdroid", "com.android.chrome"}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from scanner.capture import Capture, SourceKind
-from scanner.device import describe
+from scanner.join.device import describe
 from scanner.model import UserKind
 from scanner.parse import users
 from scanner.read import Readings

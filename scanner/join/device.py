@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scanner import history
-from scanner.device_states import device_states
+from scanner.join import history
+from scanner.join.device_states import device_states
 from scanner.model import AccountKind, Device, Timezone, TrustedComputer, User, UserKind
 from scanner.parse.users import FLAG_GUEST, FLAG_MANAGED_PROFILE, FLAG_PROFILE
 
