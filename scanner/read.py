@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scanner.acquire.probes import BY_ID, PROBES, RELEASES, Probe
+from scanner.acquire.probes import BY_ID, PROBES, Probe, too_old
 from scanner.capture import OTHER_FILES, SourceKind, Status
 from scanner.model import Coverage
 from scanner.parse import package_details
@@ -37,7 +37,7 @@ ABSENT = {
         "not part of a bugreport; a scan of the connected phone reads it, if connecting it can be done without danger"
     ),
     SourceKind.ANDROIDQF: "this androidqf acquisition does not hold it",
-    SourceKind.OUTPUTS: "no file of this folder holds it",
+    SourceKind.OUTPUTS: "none of these files holds it",
     SourceKind.LIVE: "not asked: the reading stopped before this",
 }
 """Why a source is missing, by the kind of capture."""
@@ -151,8 +151,10 @@ def _take(outcome: _Outcome, probe: Probe, entry: Entry) -> None:
         status = Status.FAILED if entry.status is Status.OK else entry.status
         outcome.add(entry.user, status, entry.detail or f"the answer was not understood ({clean(str(wrong), 120)})")
         return
+    again = entry.user in outcome.rows and not probe.per_package
     _keep(outcome, entry.user, parsed.value)
     problems = [entry.detail] if entry.status is not Status.OK else []
+    problems += ["the capture holds it twice"] if again else []
     problems += parsed.problems
     problems += _cut(entry.stdout)
     if parsed.unread:
@@ -174,7 +176,7 @@ def _sdk(outcomes: Mapping[str, _Outcome]) -> int | None:
 
 def _missing(probe: Probe, capture: Capture, sdk: int | None) -> tuple[Status, str]:
     if probe.since is not None and sdk is not None and sdk < probe.since:
-        return Status.UNSUPPORTED, f"exists since Android {RELEASES[probe.since]}"
+        return Status.UNSUPPORTED, too_old(probe.since)
     asked = capture.of("packages_third_party")
     if probe.per_package and asked and all(e.status is Status.OK and not e.stdout.strip() for e in asked):
         return Status.OK, "no third-party app on this phone"

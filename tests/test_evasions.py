@@ -285,3 +285,133 @@ def test_dual_use_needs_attention_where_it_can_watch(clearsight: Run, tmp_path: 
     )  # fmt: skip
     found = scanned(clearsight, phones.stock(34).with_app(app), "--signatures", private)
     assert (found.code, found.rules) == (code, {"listed-dual-use"})
+
+
+FILE_DIALOG = "com.google.android.packageinstaller"
+
+
+@pytest.mark.parametrize("sdk", [33, 34, 36])
+@pytest.mark.parametrize("named", ["com.android.vending", "org.fdroid.fdroid", "com.android.settings"])
+def test_whoever_opens_the_dialog_for_files_cannot_name_a_store(clearsight: Run, sdk: int, named: str) -> None:
+    """Any app may tell the dialog which installer to record (Intent.EXTRA_INSTALLER_PACKAGE_NAME)."""
+    spy = PhoneApp(
+        "net.wlan.helper", accessibility="net.wlan.helper/.A", accessibility_enabled=True,
+        installer=named, initiating=FILE_DIALOG, package_source=4,
+    )  # fmt: skip
+    found = scanned(clearsight, phones.stock(sdk).with_app(spy))
+    assert (found.code, found.rules) == (10, {"accessibility-sideloaded"})
+
+
+@pytest.mark.parametrize("sdk", [24, 28, 31, 34, 36])
+def test_a_list_of_admins_that_stops_at_the_end_of_a_line_is_partial(clearsight: Run, sdk: int) -> None:
+    """Behind the lists every version prints something else, so a dump that ends in one was longer."""
+    spy = PhoneApp("net.wlan.helper", admin="net.wlan.helper/.A", admin_active=True)
+    phone = phones.stock(sdk).with_app(spy)
+    whole = policy_dump.render(phone)
+    cut = whole[: whole.index("    net.wlan.helper/.A:")]
+    found = scanned(clearsight, replace(phone, faults={"dumpsys device_policy": Fault(cut.encode())}))
+    assert (found.code, statuses(found)["device_policy"]) == (21, "partial")
+
+
+@pytest.mark.parametrize("sdk", [24, 28, 34])
+def test_admins_that_are_not_listed_for_a_running_user_are_not_denied(clearsight: Run, sdk: int) -> None:
+    """Android lists the admins of every running user, also where there is none."""
+    spy = PhoneApp("net.wlan.helper", users=(10,), admin="net.wlan.helper/.A", admin_active=True)
+    phone = replace(phones.stock(sdk), users=(PhoneUser(), PhoneUser(10, "Second"))).with_app(spy)
+    main = policy_dump.render(replace(phone, users=(PhoneUser(),), apps=phones.stock(sdk).apps))
+    found = scanned(clearsight, replace(phone, faults={"dumpsys device_policy": Fault(main.encode())}))
+    assert (found.code, statuses(found)["device_policy"]) == (21, "partial")
+
+
+@pytest.mark.parametrize("sdk", [25, 28])
+@pytest.mark.parametrize("answer", ["accessibility_enabled=1\n", "device_provisioned=1\nuser_setup_complete=1\n"])
+def test_settings_without_their_end_switch_no_service_off(clearsight: Run, sdk: int, answer: str) -> None:
+    """Up to Android 9 they alone name the services; the service itself tells how many are connected."""
+    spy = PhoneApp("net.wlan.helper", accessibility="net.wlan.helper/.A", accessibility_enabled=True)
+    fault = {"settings list --user 0 secure": Fault(answer.encode())}
+    found = scanned(clearsight, replace(phones.stock(sdk).with_app(spy), faults=fault))
+    assert (found.code, statuses(found)["settings_secure"]) == (21, "partial")
+
+
+def test_settings_of_which_only_the_beginning_came_are_partial(clearsight: Run) -> None:
+    """They are sorted by name, and every phone that was set up has one near the end."""
+    fault = {"settings list --user 0 secure": Fault(b"android_id=1\ndefault_input_method=a.b/.C\n")}
+    found = scanned(clearsight, replace(phones.stock(34), faults=fault))
+    assert (found.code, statuses(found)["settings_secure"]) == (21, "partial")
+
+
+def test_a_property_that_stands_there_twice_is_not_believed(clearsight: Run) -> None:
+    """A computer may set some to a value with a line break, and so tell another version of Android."""
+    forged = b"[log.tag.a]: [x]\n[ro.build.version.sdk]: [24]\n[ro.build.version.sdk]: [34]\n"
+    found = scanned(clearsight, replace(phones.stock(34), faults={"getprop": Fault(forged)}))
+    assert (found.code, statuses(found)["getprop"]) == (21, "partial")
+    assert found.report["device"]["sdk"] is None
+
+
+def test_a_list_of_added_packages_that_came_back_empty_excuses_nobody(clearsight: Run) -> None:
+    """An app whose record contradicts itself does not become a part of the system by it."""
+    phone = replace(
+        with_spy(34, version_name=FORGED_VERSIONS["both-flags"]), faults={"pm list packages -3": Fault(b"")}
+    )
+    found = scanned(clearsight, phone)
+    assert found.code == 10
+    assert {"accessibility-sideloaded", "record-contradicts"} <= found.rules
+    assert statuses(found)["packages_third_party"] == "partial"
+
+
+def test_an_added_package_that_the_list_of_all_leaves_out_is_told(clearsight: Run) -> None:
+    """Two lists of one user that do not fit cannot both be whole."""
+    fault = {"pm list packages -3": Fault(b"package:net.wlan.helper\n")}
+    found = scanned(clearsight, replace(phones.stock(34), faults=fault))
+    assert (found.code, statuses(found)["packages"]) == (21, "partial")
+
+
+def test_a_launcher_without_any_icon_is_not_believed(clearsight: Run) -> None:
+    """Nobody could use such a phone, and apps that hide are not told from others by it."""
+    phone = phones.stock(34)
+    shop = PhoneApp(
+        "com.example.watch", installer="com.android.vending", initiating="com.android.vending", package_source=2,
+        listener="com.example.watch/.L", listener_enabled=True, appops={"GET_USAGE_STATS": "allow"},
+    )  # fmt: skip
+    few = replace(phone, apps=tuple(app for app in phone.apps if app.system)).with_app(shop)
+    found = scanned(clearsight, replace(few, faults={"cmd package query-activities": Fault(b"No activities found\n")}))
+    assert (found.code, found.report["findings"]) == (21, [])
+    assert statuses(found)["launchers"] == "partial"
+
+
+@pytest.mark.parametrize("launcher", [True, "disabled"])
+def test_a_list_of_disabled_apps_that_names_an_app_in_use_switches_nothing_off(
+    clearsight: Run, launcher: bool | str
+) -> None:
+    """What is switched off shows no icon, and its record does not say that somebody switched it on."""
+    spy = replace(planted_unlisted(), launcher=launcher, enabled=0 if launcher is True else 1)
+    fault = {"pm list packages -d": Fault(b"package:net.wlan.helper\n")}
+    found = scanned(clearsight, replace(phones.stock(34).with_app(spy), faults=fault))
+    assert statuses(found)["packages_disabled"] == "partial"
+    [app] = [app for app in found.report["apps"] if app["package"] == "net.wlan.helper"]
+    assert app["enabled"] is None
+    assert ("hidden-app-with-power" in found.rules) == (launcher == "disabled")
+
+
+def test_permissions_of_a_user_who_is_missing_in_a_record_are_unknown(clearsight: Run) -> None:
+    """Android prints a table for every user; without one nothing was granted and nothing was refused."""
+    spy = PhoneApp("net.wlan.helper", users=(10,), granted=("android.permission.READ_SMS",))
+    phone = replace(phones.stock(34), users=(PhoneUser(), PhoneUser(10, "Second"))).with_app(spy)
+    whole = package_dump.whole(phone)
+    start = whole.index("    User 10:", whole.index("  Package [net.wlan.helper]"))
+    cut = whole[:start] + whole[whole.index("  Package [", start) :]
+    found = scanned(clearsight, replace(phone, faults={"dumpsys package": Fault(cut.encode())}))
+    [app] = [app for app in found.report["apps"] if app["package"] == "net.wlan.helper"]
+    assert (app["user"], app["can_see"], app["states"]["stopped"]) == (10, None, None)
+    assert found.code == 21
+
+
+def test_listeners_of_a_second_user_whose_settings_were_refused_are_unknown(clearsight: Run) -> None:
+    """Android 7 tells them nowhere else."""
+    spy = PhoneApp("net.wlan.helper", users=(10,), listener="net.wlan.helper/.L", listener_enabled=True)
+    phone = replace(phones.stock(24), users=(PhoneUser(), PhoneUser(10, "Second"))).with_app(spy)
+    refused = Fault(b"", b"java.lang.SecurityException: no\n", 255)
+    found = scanned(clearsight, replace(phone, faults={"settings --user 10": refused}))
+    assert found.code == 21
+    [app] = [app for app in found.report["apps"] if app["package"] == "net.wlan.helper"]
+    assert {"notification_access", "accessibility"} <= set(app["powers_unknown"])

@@ -342,6 +342,24 @@ def test_a_bundle_that_lies_though_its_sums_fit(
         assert ordinary.code in {21, 22}
 
 
+def _second_answer(manifest: dict[str, Any], files: dict[str, bytes]) -> None:
+    one = entry_of(manifest, "packages.u0")
+    for ending in ("out", "err"):
+        files[f"outputs/packages-2.u0.{ending}"] = files[f"outputs/packages.u0.{ending}"]
+    manifest["entries"].append({**one, "id": "packages-2.u0"})
+
+
+def test_a_bundle_with_two_answers_to_one_question_is_not_whole(
+    clearsight: Run, tmp_path: Path, bundles: dict[str, Path]
+) -> None:
+    """No scan asks twice, so which of them the phone gave is not known."""
+    path = rewritten(bundles["stock"], _second_answer, tmp_path / "twice.zip")
+    found = clearsight("scan", "--from", path, "--json")
+    [row] = [row for row in found.report["coverage"] if row["check"] == "packages"]
+    assert (found.code, row["status"]) == (21, "partial")
+    assert "the capture holds it twice" in row["detail"]
+
+
 def test_a_file_that_rides_along_in_a_bundle_is_refused(
     clearsight: Run, tmp_path: Path, bundles: dict[str, Path]
 ) -> None:

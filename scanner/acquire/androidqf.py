@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any
 import scanner
 from scanner.acquire import androidqf_packages, bugreport
 from scanner.acquire.archive import opened
-from scanner.acquire.probes import BY_ID
 from scanner.acquire.sections import Part, entry, service_entries
 from scanner.capture import OTHER_FILES, Capture, Entry, SourceKind, Status
 from scanner.errors import InputError
@@ -135,7 +134,7 @@ class _Acquisition:
         """Yield what ``which -a`` found. That it found nothing answers for none of the places that a scan asks for."""
         found = self._json("root_binaries.json") if self._has("root_binaries.json") else None
         lines = [one for one in found if isinstance(one, str) and one.strip()] if isinstance(found, list) else []
-        if lines and "root_signs" in BY_ID:
+        if lines:
             lines.append(decode(self._read("selinux.txt")) if self._has("selinux.txt") else "")
             part = Part("\n".join(lines).encode("utf-8", "replace"), _ONLY_WHICH)
             yield entry("root_signs", "which -a su busybox ... (root_binaries.json)", part)

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scanner.acquire.probes import BY_ID
 from scanner.acquire.sections import Part, entry
+from scanner.parse.android import PER_USER
 from scanner.parse.names import is_package
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ _COMMAND_THIRD = "pm list packages -3 (packages.json)"
 _COMMAND_ALL = "pm list packages -u (packages.json)"
 _COMMAND_OFF = "pm list packages -d (packages.json)"
 _MOST_USERS = 1000
-_PER_USER = 100_000
 
 Row = Mapping[str, Any]
 
@@ -72,7 +71,7 @@ def _further(rows: list[Row], doubt: str, user: int) -> Iterator[Entry]:
         ("packages_uninstalled", _COMMAND_ALL, rows),
         ("packages_disabled", _COMMAND_OFF, off),
     ):
-        if probe in BY_ID and told:
+        if told:
             text = "".join(f"package:{row['name']}\n" for row in told)
             yield entry(probe, command, Part(text.encode(), doubt), user)
 
@@ -82,7 +81,7 @@ def _by_user(rows: list[Row]) -> dict[int, list[Row]]:
     for row in rows:
         uid, user = row.get("uid"), row.get("user_id")
         if not isinstance(user, int):  # older versions; the uid of another user's app is above 100000
-            user = uid // _PER_USER if isinstance(uid, int) and uid > 0 else 0
+            user = uid // PER_USER if isinstance(uid, int) and uid > 0 else 0
         if 0 <= user < _MOST_USERS:
             found.setdefault(user, []).append(row)
     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.acquire.sections import Part, entry
+from scanner.parse.android import PER_USER
 from scanner.parse.names import is_package, number
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from scanner.capture import Entry
 
 _COMMAND = "dumpsys package --checkin"
-_PER_USER = 100_000
 _FEWEST = 6
 _BROKEN_OFF = "the phone broke this dump off"
 
@@ -56,7 +56,7 @@ class _Reader:
         if user is None or not states.startswith(("I", "i")):
             self.strange.append(line)
         elif states.startswith("Ib"):
-            row = f"package:{name}  installer={installer} uid:{user * _PER_USER + app_id}\n"
+            row = f"package:{name}  installer={installer} uid:{user * PER_USER + app_id}\n"
             self.lists.setdefault(user, []).append(row)
 
 

@@ -11,7 +11,6 @@ import re
 from typing import TYPE_CHECKING
 
 from scanner.acquire import checkin
-from scanner.acquire.probes import BY_ID
 from scanner.acquire.sections import CUT, TWICE, Part, entry
 from scanner.parse import uptime
 from scanner.parse.base import ParseError
@@ -60,7 +59,6 @@ def command_entries(raw: bytes) -> Iterator[Entry]:
     properties, listed = _part(raw, _PROPERTIES), _part(raw, _CHECKIN)
     if properties is not None:
         yield entry("getprop", "getprop", properties)
-    if "uptime" in BY_ID:
-        yield from _uptime(raw)
+    yield from _uptime(raw)
     if listed is not None:
         yield from checkin.entries(listed)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import scanner
 from scanner.acquire import outcome
-from scanner.acquire.probes import BY_ID, PROBES, RELEASES, Probe
+from scanner.acquire.probes import BY_ID, PROBES, RELEASES, Probe, too_old
 from scanner.capture import Capture, Entry, SourceKind, Status
 from scanner.errors import PhoneError
 from scanner.parse.base import ParseError
@@ -100,7 +100,7 @@ class Acquisition:
             if probe.id in _FIRST or probe.per_package or not self._wanted(probe):
                 continue
             if probe.since is not None and sdk is not None and sdk < probe.since:
-                self._entries.append(_not_asked(probe, f"exists since Android {RELEASES[probe.since]}"))
+                self._entries.append(_not_asked(probe, too_old(probe.since)))
                 continue
             if probe.per_user:
                 jobs += self._user_jobs(probe, users, sdk)

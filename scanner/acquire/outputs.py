@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from scanner.acquire.files import Files
     from scanner.acquire.pieces import Piece
 
-_ENDINGS = frozenset({"", ".txt", ".md", ".log", ".out", ".dump", ".list", ".lst", ".prop", ".props", ".text"})
 TEXT_LIMIT = 64 * 1024 * 1024
 """Most bytes of one saved text; larger ones, such as logs, are named and not read."""
 
@@ -72,7 +71,7 @@ def _may_hold_text(name: str) -> bool:
     dot = name.rfind(".")
     # behind the dot of getprop.2026-11-24 or of a package's name stands no file type
     ending = name[dot:].lower() if dot > 0 else ""
-    return ending in _ENDINGS or not ending[1:].isalpha()
+    return ending in recognise.ENDINGS or not ending[1:].isalpha() or "android.intent." in name
 
 
 class _Found:

@@ -64,8 +64,14 @@ class Probe:
     further_user: str | None = None
 
 
-RELEASES = {26: "8", 29: "10", 31: "12"}
-"""The Android versions of the SDKs that rows name."""
+RELEASES = {24: "7", 26: "8", 28: "9", 29: "10", 30: "11", 31: "12", 33: "13", 34: "14", 35: "15", 36: "16"}
+"""The Android versions of the SDKs that rows may name."""
+
+
+def too_old(since: int) -> str:
+    """Say that a phone was not asked, because its Android tells nobody; what is asked for may be there all the same."""
+    return f"Android tells this since version {RELEASES[since]}; it may be there all the same"
+
 
 _ACCOUNT_LISTS = (
     "dumpsys account | sed -n -e 's/^Permission Denial.*/Permission Denial/p' "
@@ -169,7 +175,7 @@ PROBES: tuple[Probe, ...] = (
         # Android 7 lists the main user's, whoever is named (AOSP SettingsCmd.listForUser); single values are right.
         all_users_since=26,
         further_user=f"for k in {' '.join(settings.READ)}; do "
-        'echo "$k=$(settings --user {user} get secure $k)"; done',
+        'v=$(settings --user {user} get secure $k) || exit; echo "$k=$v"; done',
     ),
     Probe(
         id="settings_system",

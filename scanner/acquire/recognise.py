@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scanner.acquire.probes import BY_ID
 from scanner.parse.names import is_package, number
 
 if TYPE_CHECKING:
@@ -95,6 +94,9 @@ _BY_ACTIVITY = ("launchers_tv", "main_activities")
 _PROCESS = re.compile(r"Service host process PID:[^\n]{0,200}\n(?:(?:Threads in use|Client PIDs):[^\n]{0,4000}\n){0,2}")
 """What dumpsys may print above a dump since Android 15: who makes it."""
 
+ENDINGS = frozenset({"", ".txt", ".md", ".log", ".out", ".dump", ".list", ".lst", ".prop", ".props", ".text"})
+"""The endings of files that hold text."""
+
 _BY_SETTINGS = ("settings_secure", "settings_system", "settings_global")
 
 
@@ -104,7 +106,10 @@ def _words(text: str) -> str:
 
 def _labels(piece: Piece) -> tuple[str, ...]:
     """Return what tells of a piece, the most telling first: the command, and the names without the file's ending."""
-    stem = piece.name.rpartition(".")[0] or piece.name
+    stem, dot, ending = piece.name.rpartition(".")
+    # a file may be named like its command, whose last word has dots of its own; a date is an ending, too
+    is_ending = f".{ending.lower()}" in ENDINGS or not any(map(str.isalpha, ending))
+    stem = stem if dot and stem and is_ending else piece.name
     return tuple(filter(None, (_words(piece.command), _words(f"{stem} {piece.heading}"))))
 
 
@@ -141,16 +146,16 @@ def probe(piece: Piece) -> str | None:
         found = _kind_of_list(piece)
     elif found == "launchers" and named in _BY_ACTIVITY:
         found = named
-    return found if found in BY_ID else None
+    return found
 
 
 def _kind_of_list(piece: Piece) -> str:
     """Return the probe of a list of packages, by its command or its name: all of them, or which selection."""
     if any(_THIRD.search(label) for label in _labels(piece)):
         return "packages_third_party"
-    if "packages_uninstalled" in BY_ID and with_uninstalled(piece):
+    if with_uninstalled(piece):
         return "packages_uninstalled"
-    if "packages_disabled" in BY_ID and any(_DISABLED.search(label) for label in _labels(piece)):
+    if any(_DISABLED.search(label) for label in _labels(piece)):
         return "packages_disabled"
     return "packages"
 

@@ -11,7 +11,6 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scanner.acquire.probes import BY_ID
 from scanner.acquire.redact import redacted
 from scanner.capture import Entry, Status
 from scanner.text import decode
@@ -142,7 +141,7 @@ def _sections(raw: bytes) -> dict[str, Part]:
     found: dict[bytes, tuple[bool, Part]] = {}
     heads, ends = _heads(raw), _ends(raw)
     times = Counter(head.group(2) for head in heads)
-    wanted = {service.encode() for service, probe in SERVICES.items() if probe in BY_ID} | {b"settings"}
+    wanted = {service.encode() for service in SERVICES} | {b"settings"}
     for place, head in enumerate(heads):
         urgent, name = head.group(1) is not None, head.group(2)
         if name not in wanted:
@@ -224,7 +223,7 @@ def _daily(part: Part) -> Part:
 def _of_service(raw: bytes, service: str, found: Part) -> Iterator[Entry]:
     """Yield the entries of one service: of the large dumps only what a scan reads, too."""
     part, command = found, f"dumpsys {service}"
-    if service == "user" and "user_types" in BY_ID:
+    if service == "user":
         yield entry("user_types", command, part)
     elif service == "package":
         part = _with_all(raw, found, _PACKAGE_BLOCK, _ELSEWHERE)

@@ -22,6 +22,7 @@ Problem = tuple[str, str]
 """The check that a contradiction makes partial, and the sentence with both numbers."""
 
 MAIN_USER = 0
+_LATE = "user_setup_complete"
 _MANY = 8
 _FEWEST_SHOWN = 3
 
@@ -47,15 +48,39 @@ def _packages(readings: Readings) -> Iterator[Problem]:
             yield "packages", f"{numbers}; {len(differing)} stand in one of them only"
 
 
+def _came_later(row: PackageRow | None) -> bool:
+    """Whether the flags of a record say that a package is none of the system's."""
+    return row is not None and row.flags is not None and "SYSTEM" not in row.flags
+
+
+def _added(readings: Readings) -> Iterator[Problem]:
+    """Hold the list of added packages against all packages, and against the flags of their records."""
+    dump = readings.one("package_dump")
+    details = readings.one("package_details")
+    for user, rows in readings.by_user("packages_third_party").items():
+        added = {row.package for row in rows}
+        listed = {row.package for row in readings.by_user("packages").get(user, ())}
+        if listed and added - listed:
+            yield "packages", f"user {user}: {len(added - listed)} added packages are missing in the list of all"
+        flagged = {name for name in listed if dump is not None and _came_later(dump.packages.get(name))}
+        if flagged - added:
+            numbers = f"user {user}: it names {len(added)} packages, the records {len(flagged)} that were added"
+            yield "packages_third_party", numbers
+        if details is not None and flagged - details.keys():
+            yield "package_details", f"{len(flagged - details.keys())} added packages have no record of their own"
+
+
 def _accessibility(readings: Readings) -> Iterator[Problem]:
     dump = readings.one("accessibility") or {}
     users = _known_users(readings)
     for user, settings in readings.by_user("settings_secure").items():
         state = dump.get(user)
-        if state is None or state.enabled is None:
+        if state is None:
             continue
         listed = listed_components(settings.get("enabled_accessibility_services"))
-        if state.enabled != listed:
+        if state.enabled is None and state.bound > len(listed):  # up to Android 9 there are no names to compare
+            yield "settings_secure", f"user {user}: {len(listed)} services are on, and {state.bound} are connected"
+        elif state.enabled is not None and state.enabled != listed:
             counts = f"user {user}: {len(listed)} services are on by the settings, {len(state.enabled)} by the service"
             yield "accessibility", counts
     for user in sorted(dump.keys() - users) if users else ():
@@ -69,6 +94,12 @@ def _settings(readings: Readings) -> Iterator[Problem]:
             unread = sum(component(part) is None for part in parts)
             if unread:
                 yield "settings_secure", f"user {user}: {unread} entries of {key} not understood"
+
+
+def _settings_end(readings: Readings) -> Iterator[Problem]:
+    """Look for what stands near the end of a list by name, and what every phone has that was set up once."""
+    if _LATE not in readings.by_user("settings_secure").get(MAIN_USER, {_LATE: ""}):
+        yield "settings_secure", f"user {MAIN_USER}: {_LATE} is missing, so it may not be all settings"
 
 
 def _known_users(readings: Readings) -> set[int]:
@@ -86,7 +117,8 @@ def _users(readings: Readings) -> Iterator[Problem]:
         yield "user_types", f"it names {len(types)} users, the list {len(users)}"
     for probe in PROBES:
         read = set(readings.by_user(probe.id))
-        missing = sorted(users - read)
+        told = {user for row in readings.coverage if row.check == probe.id for user in row.users}
+        missing = sorted(users - read - told)
         if probe.per_user and read and missing:
             yield probe.id, f"not read for user {', '.join(map(str, missing))}"
 
@@ -101,6 +133,15 @@ def _holders(readings: Readings) -> Iterator[Problem]:
         yield "package_dump", f"it has no record of {len(without)} packages that are admins or owners"
 
 
+def _policy_users(readings: Readings) -> Iterator[Problem]:
+    """Find running users whose admins the phone did not list; it does so for everybody, also where there is none."""
+    policy = readings.one("device_policy")
+    running = {row.id for row in readings.one("users") or () if row.running}
+    missing = sorted(running - policy.users) if policy is not None and policy.users else []
+    if missing:
+        yield "device_policy", f"it does not list the admins of user {', '.join(map(str, missing))}"
+
+
 def _owners(readings: Readings) -> Iterator[Problem]:
     policy, listed = readings.one("device_policy"), readings.one("device_owners")
     if policy is None or listed is None:
@@ -110,8 +151,8 @@ def _owners(readings: Readings) -> Iterator[Problem]:
         yield "device_policy", f"it names {len(dumped)} owners, the phone's own list {len(named)}"
 
 
-_DISABLED = frozenset({2, 3, 4})
-"""States of a package that somebody switched off (AOSP PackageManager.COMPONENT_ENABLED_STATE_*)."""
+_ENABLED, _DISABLED = 1, frozenset({2, 3, 4})
+"""States of a package that somebody switched on or off (AOSP PackageManager.COMPONENT_ENABLED_STATE_*)."""
 
 
 _FIRST_APP_ID = 10_000
@@ -134,11 +175,15 @@ def _states(readings: Readings) -> Iterator[Problem]:
     dump = readings.one("package_dump")
     for user, rows in readings.by_user("packages_disabled").items() if dump is not None else ():
         named = {row.package for row in rows}
-        states = ((name, row.permissions.users.get(user)) for name, row in dump.packages.items())
+        states = [(name, row.permissions.users.get(user)) for name, row in dump.packages.items()]
         off = {name for name, state in states if state is not None and state.enabled in _DISABLED}
         off &= {row.package for row in readings.by_user("packages").get(user, ())}
         if off - named:
             yield "packages_disabled", f"user {user}: it names {len(named)}, the records {len(off)} that are disabled"
+        on = {name for name, state in states if state is not None and state.enabled == _ENABLED}
+        on |= readings.by_user("launchers").get(user, frozenset())
+        if on & named:
+            yield "packages_disabled", f"user {user}: {len(on & named)} that it names are switched on or show an icon"
     for user, rows in readings.by_user("packages_uninstalled").items():
         named = {row.package for row in rows}
         missing = {row.package for row in readings.by_user("packages").get(user, ())} - named
@@ -173,6 +218,8 @@ def unsure_icons(readings: Readings) -> dict[int, str]:
             found[user] = "this user is not running, so its icons do not show"
         elif properties.get(f"sys.user.{user}.ce_available") == "false":
             found[user] = "the phone is locked since its start, so icons do not show; unlock it and scan again"
+        elif not icons and user == MAIN_USER:
+            found[user] = "no app at all shows an icon, which is hard to believe"
         elif len(added) >= _MANY and len(added & icons) * _FEWEST_SHOWN < len(added):
             found[user] = f"only {len(added & icons)} of {len(added)} added apps show an icon, which is hard to believe"
     return found
@@ -183,7 +230,10 @@ def _icons(readings: Readings) -> Iterator[Problem]:
         yield "launchers", f"user {user}: {why}"
 
 
-_CHECKS = (_packages, _accessibility, _settings, _users, _holders, _owners, _states, _keyboards, _strangers, _icons)
+_CHECKS = (
+    _packages, _added, _accessibility, _settings, _settings_end, _users, _holders, _policy_users, _owners, _states,
+    _keyboards, _strangers, _icons,
+)  # fmt: skip
 
 
 def cross_check(readings: Readings) -> tuple[Coverage, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.capture import Status
-from scanner.join.integrity import boot_signs
+from scanner.join.integrity import SELINUX, boot_signs
 from scanner.model import Observation
 
 if TYPE_CHECKING:
@@ -97,8 +97,9 @@ def _root(signs: RootSigns | None) -> dict[str, Observation]:
     if signs is None:
         return dict.fromkeys(("root_visible", "root_shell", "selinux_off"), Observation(None, "root_signs"))
     selinux = None if signs.selinux is None else signs.selinux.lower() != "enforcing"
+    visible = True if signs.present else None if signs.unanswered else False
     return {
-        "root_visible": Observation(bool(signs.present), "root_signs", ", ".join(signs.present)),
+        "root_visible": Observation(visible, "root_signs", ", ".join(signs.present)),
         "root_shell": Observation(signs.root_shell, "root_signs", "uid=0" if signs.root_shell else ""),
         "selinux_off": Observation(selinux, "root_signs", f"getenforce: {signs.selinux}" if signs.selinux else ""),
     }
@@ -113,6 +114,18 @@ def device_states(readings: Readings) -> dict[str, Observation]:
         "play_protect_off": _play_protect_off(settings),
         **_switches(settings, whole),
         "unknown_sources_on": _unknown_sources(readings, properties),
-        **_root(readings.one("root_signs")),
-        **{sign.id: Observation(sign.state, "getprop", ", ".join(sign.seen)) for sign in boot_signs(properties)},
+        **_signs(readings.one("root_signs"), properties),
     }
+
+
+def _signs(root: RootSigns | None, properties: Mapping[str, str]) -> dict[str, Observation]:
+    """Return what speaks of an opened system; of SELinux the phone tells by a command and by a property."""
+    found = _root(root)
+    for sign in boot_signs(properties):
+        seen = Observation(sign.state, "getprop", ", ".join(sign.seen))
+        if sign.id == SELINUX:
+            seen = seen if seen.value or found["selinux_off"].value is None else found["selinux_off"]
+            found["selinux_off"] = seen
+        else:
+            found[sign.id] = seen
+    return found

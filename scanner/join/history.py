@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scanner.read import Readings
 
 _MOST = 5000
+_NEVER = "9999"
 _TIME = "%Y-%m-%d %H:%M:%S"
 LAST_MS = 32_503_680_000_000
 """The year 3000 in milliseconds since 1970: a number beyond it is no time of a phone."""
@@ -64,11 +65,27 @@ def _recorded(changes: tuple[PackageChange, ...]) -> Iterator[PackageEvent]:
             )
 
 
+def _told_closer(event: PackageEvent, logged: list[PackageEvent]) -> bool:
+    """Whether a removal that is known by a span of days is one of which the log tells the second."""
+    if event.at is None:
+        return False
+    until = event.until or _NEVER
+    return any(
+        one.package == event.package and one.kind == event.kind and one.at is not None and event.at <= one.at <= until
+        for one in logged
+    )
+
+
 def of(readings: Readings, utc_offset: str | None) -> tuple[PackageEvent, ...] | None:
-    """Return the events, oldest first and those without a time last; ``None`` where neither source was read."""
+    """Return the newest events, oldest first and those without a time before them.
+
+    ``None`` where nothing could tell of a removal: the battery's record was not read, and the package manager keeps no
+    log of removals, as AOSP's does not.
+    """
     dump: PackageDump | None = readings.one("package_dump")
     changes: tuple[PackageChange, ...] | None = readings.one("battery_daily")
-    if dump is None and changes is None:
+    logged = list(_logged(dump.history if dump is not None else [], offset_of(utc_offset)))
+    if changes is None and not any(event.kind == "removed" for event in logged):
         return None
-    events = [*_logged(dump.history if dump is not None else [], offset_of(utc_offset)), *_recorded(changes or ())]
-    return tuple(sorted(dict.fromkeys(events), key=lambda event: (event.at is None, event.at or ""))[:_MOST])
+    recorded = [event for event in _recorded(changes or ()) if not _told_closer(event, logged)]
+    return tuple(sorted(dict.fromkeys([*logged, *recorded]), key=lambda event: event.at or "")[-_MOST:])

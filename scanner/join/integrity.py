@@ -47,6 +47,8 @@ _TRUE = {"1": True, "0": False}
 _FALSE = {"0": True, "1": False}
 _LOCK: _Values = {"unlocked": True, "locked": False}
 
+SELINUX = "selinux_permissive"
+
 _SIGNS: tuple[tuple[str, tuple[tuple[str, _Values], ...]], ...] = (
     (
         "bootloader_unlocked",
@@ -85,11 +87,12 @@ _SIGNS: tuple[tuple[str, tuple[tuple[str, _Values], ...]], ...] = (
         (
             ("ro.build.tags", {"test-keys": True, "dev-keys": True, "release-keys": False}),
             ("ro.build.type", {"userdebug": True, "eng": True, "user": False}),
+            ("ro.secure", _FALSE),
         ),
     ),
     ("debuggable", (("ro.debuggable", _TRUE),)),
-    ("adb_unprotected", (("ro.secure", _FALSE), ("ro.adb.secure", _FALSE))),
-    ("selinux_permissive", (("ro.boot.selinux", {"permissive": True, "disabled": True, "enforcing": False}),)),
+    ("adb_unprotected", (("ro.adb.secure", _FALSE),)),
+    (SELINUX, (("ro.boot.selinux", {"permissive": True, "disabled": True, "enforcing": False}),)),
 )
 
 

@@ -60,20 +60,6 @@ TRANSFERS = frozenset(
 )
 """Tools that copy apps from an old phone."""
 
-PACKAGE_INSTALLERS = frozenset(
-    {
-        "com.android.packageinstaller",
-        "com.google.android.packageinstaller",
-        "com.miui.packageinstaller",
-        "com.samsung.android.packageinstaller",
-        "com.oplus.packageinstaller",
-        "com.oppo.packageinstaller",
-        "com.vivo.packageinstaller",
-        "com.huawei.android.packageinstaller",
-    }
-)
-"""The dialogs of a phone's system that install an app from a file."""
-
 BROWSERS = frozenset(
     {
         "com.android.browser",
@@ -111,9 +97,6 @@ FILE_MANAGERS = frozenset(
     }
 )
 
-INSTALLERS = PACKAGE_INSTALLERS | BROWSERS | FILE_MANAGERS
-"""Apps with which a person installs an app from a file; a browser or file manager may itself have been added."""
-
 SHELL = "com.android.shell"
 _DOWNLOADED = 4
 _FROM_FILE = {3: "from a file on the phone", _DOWNLOADED: "from a downloaded file"}
@@ -143,20 +126,43 @@ class Origin:
     way: Way = Way.UNKNOWN
 
 
-_NOT_BY_A_STORE = frozenset({1, 3, 4})
-"""packageSource other, local file, downloaded file: none of which is a store (told since Android 13)."""
+_DIALOG = ".packageinstaller"
+"""How Android and all makers call the dialog of their system that installs an app from a file."""
+
+
+def _is_dialog(name: str | None) -> bool:
+    """Whether an app is that dialog, which no store asks for an installation."""
+    return name is not None and name.endswith(_DIALOG)
+
+
+def _installs_files(name: str) -> bool:
+    """Whether a person installs apps from files with it; a browser or file manager may itself have been added."""
+    return _is_dialog(name) or name in BROWSERS | FILE_MANAGERS
+
+
+def _from_file(record: Record) -> bool:
+    """Whether the phone tells that an app came from a file, whatever installer was recorded with it.
+
+    Whoever calls the dialog names the installer that it records (Intent.EXTRA_INSTALLER_PACKAGE_NAME); that it was
+    the dialog is told since Android 13 by the source, since 14 by who began the installation.
+    """
+    return record.package_source in _FROM_FILE or _is_dialog(record.initiating)
+
+
+_OTHER_SOURCE = 1
+"""packageSource other, which is no store (told since Android 13)."""
 
 
 def _store(record: Record, system_packages: frozenset[str]) -> Origin | None:
     name = record.installer
-    if name is None or name not in STORES | OEM_STORES:
+    if name is None or name not in STORES | OEM_STORES or _from_file(record):
         return None
     if name not in system_packages:
         why = f"installed by {name}, which is not this phone's own store"
         return Origin(InstallerKind.SIDELOAD, why, Way.OTHER_APP)
     if record.initiating not in {None, name} and record.initiating not in system_packages:
         return Origin(InstallerKind.UNKNOWN, f"{name} is recorded, but {record.initiating} began the installation")
-    if name in STORES and record.package_source in _NOT_BY_A_STORE:
+    if name in STORES and record.package_source == _OTHER_SOURCE:
         # `pm install -i` lets a command name any installer; the source that Android records then is not a store
         return Origin(InstallerKind.UNKNOWN, f"{name} is recorded, but Android does not record a store as the source")
     if name in STORES:
@@ -171,11 +177,11 @@ def _way(names: tuple[str | None, ...], package_source: int | None) -> Way:
             return way
     if package_source == _DOWNLOADED:
         return Way.BROWSER
-    return Way.PACKAGE_INSTALLER if not PACKAGE_INSTALLERS.isdisjoint(names) else Way.OTHER_APP
+    return Way.PACKAGE_INSTALLER if any(map(_is_dialog, names)) else Way.OTHER_APP
 
 
 def _other_app(record: Record, system_packages: frozenset[str], present: frozenset[str]) -> Origin:
-    name = record.installer or record.initiating
+    name = record.initiating if _is_dialog(record.initiating) else record.installer or record.initiating
     if name is None:
         way = _way((record.originating,), record.package_source)
         return Origin(
@@ -183,19 +189,29 @@ def _other_app(record: Record, system_packages: frozenset[str], present: frozens
             "the phone records no store for it",
             Way.UNKNOWN if way is Way.OTHER_APP else way,
         )
+    if _from_file(record):
+        return _file(record, name, present)
     if name in UNVERIFIED_STORES:
         why = f"installed by {name}, which this version cannot tell from an app that only carries that name"
         return Origin(InstallerKind.UNKNOWN, why, Way.ADDED_STORE)
     if name in TRANSFERS and name in system_packages:
         return Origin(InstallerKind.UNKNOWN, f"copied from another phone by {name}", Way.RESTORED)
-    if name in system_packages and name not in INSTALLERS and record.package_source not in _FROM_FILE:
+    if name in system_packages and not _installs_files(name):
         return Origin(InstallerKind.UNKNOWN, f"brought by {name}, an app of this phone's system that is no store")
+    return _file(record, name, present)
+
+
+def _file(record: Record, name: str, present: frozenset[str]) -> Origin:
+    """Return the origin of an app that ``name`` installed; what would not install a file was only recorded."""
+    recorded = name in STORES | OEM_STORES | UNVERIFIED_STORES | TRANSFERS
     source = _FROM_FILE.get(record.package_source or 0, "not from a store")
-    by = record.originating if record.originating not in {None, name} else None
-    gone = "" if name in present else ", an app that is no longer on this phone"
+    whom = f" for {record.originating}" if record.originating not in {None, name} else ""
+    gone = "" if name in present or recorded else ", an app that is no longer on this phone"
+    other = name if recorded else record.installer if record.installer != name else None
+    instead = f", although {other} is recorded" if other is not None else ""
     return Origin(
         InstallerKind.SIDELOAD,
-        f"installed {source} by {name}{f' for {by}' if by else ''}{gone}",
+        f"installed {source}{'' if recorded else f' by {name}'}{whom}{gone}{instead}",
         _way((name, record.initiating, record.originating), record.package_source),
     )
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MAIN_USER = 0
 _PER_USER = 100_000
 _RESTRICTED_SINCE_SDK = 33
-_DISABLED = frozenset({2, 3, 4})
+_ENABLED, _DISABLED = 1, frozenset({2, 3, 4})
 _SYSTEM_PATHS = ("/system/", "/product/", "/vendor/", "/system_ext/", "/odm/", "/apex/", "/oem/", "/my_")
 
 
@@ -102,7 +102,8 @@ class _Joiner:
         row = self.rows.get(package)
         if row is not None and row.flags is not None:
             return "SYSTEM" in row.flags and not self._claims_system(row)
-        having = [user for user, rows in self.lists.items() if package in rows and user in self.third]
+        # a list that names no added package at all may have failed, and excuses none
+        having = [user for user, rows in self.lists.items() if package in rows and self.third.get(user)]
         if having:
             return not any(package in self.third[user] for user in having)
         path = next((rows[package].path for rows in self.lists.values() if package in rows), None)
@@ -128,7 +129,8 @@ class _Joiner:
     def app(self, package: str, user: int, installed: bool, everywhere: Iterable[int]) -> App:
         """Make one app; ``everywhere`` are all users that have the package."""
         row, listed = self.rows.get(package), self.lists.get(user, {}).get(package)
-        state = row.permissions.users.get(user, UserState()) if row is not None else UserState()
+        known = row.permissions.users.get(user) if row is not None else None
+        state = known or UserState()
         system = self._system(package)
         record = _record(system, row, listed)
         judged = origin.judge(record, self.system, self.present)
@@ -157,9 +159,9 @@ class _Joiner:
             ),
             last_updated=_date(row.value("lastUpdateTime")) if row is not None else None,
             launcher_icon=self._launcher(package, user),
-            icon=self._icon(package, user, state),
+            icon=self._icon(package, user, known),
             powers=powers,
-            states=self._states(package, user, state if row is not None else None, granted, app_id),
+            states=self._states(package, user, known, granted, app_id),
             last_used=last_used(self.powers.appops.uses(package, user)) if self.powers.appops is not None else None,
             restricted_settings_lifted=self._restricted(package, user, app_id),
             granted=granted,
@@ -190,6 +192,8 @@ class _Joiner:
             if row.shared_user not in self.shared:
                 return None  # the permissions of a shared user id stand in a section that was not read
             tables.append(self.shared[row.shared_user])
+        if user not in row.permissions.users:
+            return None  # the phone prints a table for every user: this one was not read
         granted: set[str] = set()
         for table in tables:
             granted |= table.install
@@ -200,10 +204,12 @@ class _Joiner:
     def _enabled(self, package: str, user: int, state: UserState) -> bool | None:
         """Return whether a person can use an app: the list of disabled ones knows the manifest's own word, too."""
         if package in self.disabled.get(user, ()):
-            return False
+            # what is switched off shows no icon; a list that names it all the same is another user's, or an old one
+            doubtful = state.enabled == _ENABLED or package in self.launchers.get(user, ())
+            return None if doubtful else False
         return None if state.enabled is None else state.enabled not in _DISABLED
 
-    def _icon(self, package: str, user: int, state: UserState) -> IconState | None:
+    def _icon(self, package: str, user: int, state: UserState | None) -> IconState | None:
         sure = user not in self.unsure_icons
         shown = Shown(self.launchers.get(user) if sure else None, self.leanback.get(user), self.main.get(user))
         return icon_state(package, self.details.get(package), state, shown)

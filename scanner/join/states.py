@@ -102,6 +102,8 @@ class StateSources:
             "suspended": _suspended(state, user),
             "hidden": _flag(state.hidden if state is not None else None, user, "hidden"),
             "stopped": _flag(state.stopped if state is not None else None, user, "stopped"),
+            "archived": _flag(state.archived if state is not None else None, user, "archived"),
+            "warned_of_harm": _warned(state),
             "battery_exempt": self._exempt(package),
             "accessibility_shortcut": self._shortcut(package, user),
             "keyboard_enabled": self._keyboard(package, user),
@@ -201,6 +203,13 @@ def _any_service(rows: list[ServiceRow], so: list[bool | None]) -> Observation:
 
 def _flag(value: bool | None, user: int, word: str) -> Observation:
     return Observation(value, "package_dump", f"User {user}: {word}=true" if value else "")
+
+
+def _warned(state: UserState | None) -> Observation:
+    """Read ``harmfulAppWarning``, which a verifier of apps such as Play Protect sets."""
+    if state is None:
+        return Observation(None, "package_dump")
+    return Observation(state.harmful_warning is not None, "package_dump", state.harmful_warning or "")
 
 
 def _suspended(state: UserState | None, user: int) -> Observation:

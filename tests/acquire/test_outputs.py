@@ -215,6 +215,15 @@ NAMES = ("com.android.settings", "com.systemservice", "com.example.app", "androi
 TIMES = "com.example.app       firstInstallTime=2026-05-03 19:18:20\n"
 
 
+@pytest.mark.parametrize("ending", ["", ".txt"])
+def test_a_file_named_like_its_command_is_placed_by_all_of_it(tmp_path: Path, ending: str) -> None:
+    """The last word of a command may have dots, behind which no file type stands."""
+    tv = f"{MAIN} -c android.intent.category.LEANBACK_LAUNCHER"
+    files = {f"{LAUNCHERS}{ending}": SAVED[LAUNCHERS], f"{tv}{ending}": "No activities found\n"}
+    capture = open_capture(write_folder(files, tmp_path / "saved"))
+    assert {entry.probe for entry in capture.entries} == {"launchers", "launchers_tv"}
+
+
 def test_a_bare_list_of_names_is_matched_and_never_whole(clearsight: Run, tmp_path: Path) -> None:
     """Whoever made it may have left some out."""
     folder = write_folder({"current.txt": "".join(f"{name}\n" for name in NAMES)}, tmp_path / "saved")

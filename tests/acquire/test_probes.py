@@ -36,7 +36,7 @@ REVIEWED = {
     "for k in enabled_accessibility_services enabled_notification_listeners default_input_method enabled_input_methods "
     "accessibility_shortcut_target_service accessibility_button_targets always_on_vpn_app assistant "
     "sms_default_application dialer_default_application install_non_market_apps; do "
-    'echo "$k=$(settings --user {user} get secure $k)"; done',
+    'v=$(settings --user {user} get secure $k) || exit; echo "$k=$v"; done',
     "settings list --user {user} system",
     "settings --user {user} list system",
     "settings list global",

@@ -47,7 +47,7 @@ def test_a_phone_that_says_nothing_is_unknown_in_everything() -> None:
         ("ro.build.tags", "release-keys,dev-keys", "test_build"),
         ("ro.build.type", "userdebug", "test_build"),
         ("ro.debuggable", "1", "debuggable"),
-        ("ro.secure", "0", "adb_unprotected"),
+        ("ro.secure", "0", "test_build"),
         ("ro.adb.secure", "0", "adb_unprotected"),
         ("ro.boot.selinux", "permissive", "selinux_permissive"),
     ],

@@ -95,9 +95,38 @@ def test_an_app_that_was_copied_from_an_old_phone_is_told_so() -> None:
     assert (found.kind, found.way) == (InstallerKind.UNKNOWN, Origin.RESTORED)
 
 
-@pytest.mark.parametrize("source", [1, 3, 4])
-def test_a_command_that_names_google_play_as_installer_does_not_pass_as_google_play(source: int) -> None:
+def test_a_command_that_names_google_play_as_installer_does_not_pass_as_google_play() -> None:
     """`pm install -i com.android.vending`: since Android 13 the recorded source gives it away."""
-    found = judge(record(installer="com.android.vending", package_source=source), SYSTEM, PRESENT)
+    found = judge(record(installer="com.android.vending", package_source=1), SYSTEM, PRESENT)
     assert found.kind is InstallerKind.UNKNOWN
     assert judge(record(installer="com.android.vending", package_source=2), SYSTEM, PRESENT).kind is InstallerKind.STORE
+
+
+@pytest.mark.parametrize("source", [None, 0, 3, 4])
+@pytest.mark.parametrize(
+    "named", ["com.android.vending", "com.sec.android.app.samsungapps", "com.android.settings", "org.fdroid.fdroid",
+              "com.sec.android.easyMover"],
+)  # fmt: skip
+def test_the_dialog_for_files_may_be_told_any_installer_and_none_makes_it_a_store(
+    named: str, source: int | None
+) -> None:
+    """Whoever opens it chooses the installer that it records; who began the installation is Android's own word."""
+    given = record(installer=named, initiating=INSTALLER, originating="com.android.chrome", package_source=source)
+    found = judge(given, SYSTEM | {"com.android.settings", "com.sec.android.easyMover"}, PRESENT)
+    assert (found.kind, found.way) == (InstallerKind.SIDELOAD, Origin.BROWSER)
+    assert found.why.endswith(f"by {INSTALLER} for com.android.chrome, although {named} is recorded")
+
+
+def test_the_dialog_of_any_maker_installs_from_a_file() -> None:
+    """Up to Android 12 nothing else tells it."""
+    found = judge(record(installer="com.lge.packageinstaller"), SYSTEM | {"com.lge.packageinstaller"}, PRESENT)
+    assert (found.kind, found.way) == (InstallerKind.SIDELOAD, Origin.PACKAGE_INSTALLER)
+
+
+@pytest.mark.parametrize("source", [3, 4])
+@pytest.mark.parametrize("named", ["com.android.vending", "com.sec.android.app.samsungapps", "org.fdroid.fdroid"])
+def test_a_file_is_told_by_its_source_where_nobody_tells_who_began(named: str, source: int) -> None:
+    """Android 13 tells the source alone."""
+    found = judge(record(installer=named, package_source=source), SYSTEM, PRESENT)
+    assert found.kind is InstallerKind.SIDELOAD
+    assert found.why.endswith(f", although {named} is recorded")

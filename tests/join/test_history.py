@@ -1,0 +1,49 @@
+"""What the phone remembers of installs and removals, joined from its two records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from tests.conftest import Outcome
+from tests.virtual_phone import Fault, Phone, phones, running
+from tests.virtual_phone.contents import PhoneChange, RemovedApp
+
+Run = Callable[..., Outcome]
+
+GONE = "com.example.gone"
+
+
+def history(clearsight: Run, phone: Phone) -> list[dict[str, Any]] | None:
+    with running(phone) as daemon:
+        found = clearsight("scan", "--serial", daemon.serial, "--via", "tcp", "--yes", "--json")
+    events: list[dict[str, Any]] | None = found.report["device"]["history"]
+    return events
+
+
+def removals(clearsight: Run, phone: Phone) -> list[str]:
+    """Return the records that tell of the removal of that app."""
+    found = history(clearsight, phone) or []
+    return [one["source"] for one in found if (one["kind"], one["package"]) == ("removed", GONE)]
+
+
+def test_a_removal_that_both_records_tell_is_told_once(clearsight: Run) -> None:
+    """By the one that knows the second; what the other alone knows is told, too."""
+    phone = replace(
+        phones.samsung(34, secure_folder=False),
+        removed=(RemovedApp(GONE, "2026-11-18 09:00:00"),),
+        changes=(PhoneChange(GONE, 0, day=2), PhoneChange(GONE, 0, day=6)),
+    )
+    assert removals(clearsight, phone) == ["battery_daily", "package_dump"]
+
+
+def test_without_a_record_of_removals_nothing_is_told_as_nothing_removed(clearsight: Run) -> None:
+    """Android's own package manager keeps no log of them."""
+    refused = {"dumpsys batterystats": Fault(b"Permission Denial: can't dump BatteryStats\n")}
+    assert history(clearsight, phones.stock(34)) == []
+    assert history(clearsight, replace(phones.stock(34), faults=refused)) is None
+    samsung = replace(
+        phones.samsung(34, secure_folder=False), removed=(RemovedApp(GONE, "2026-11-18 09:00:00"),), faults=refused
+    )
+    assert removals(clearsight, samsung) == ["package_dump"]
