@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from scanner.parse.android import PER_USER
 from scanner.parse.appop_rows import CONTRADICTORY, OPS, OpModes
 from scanner.parse.appop_uses import UseLines
 from scanner.parse.base import Parsed, ParseError
@@ -32,12 +33,13 @@ _MODE = r"[a-z]{1,20}|mode=\d{1,9}"
 _OP = re.compile(rf"      ({_NAME}) \(({_MODE})(?: / switch {_NAME}=(?:{_MODE}))?\):", re.ASCII)
 _PLAIN_OP = re.compile(rf"      ({_NAME}): mode=(\d{{1,9}}|{_MODE})([; ].*)?", re.ASCII | re.DOTALL)
 _WATCHED = re.compile(rf"      {_NAME}: (?:WATCHER|SILENT)", re.ASCII)
-_FIELD = re.compile(r"    [A-Za-z]{1,40}(?:=.*|:)", re.ASCII)
+_FIELD = re.compile(r"    [A-Za-z]\w{0,39}(?: ?=.*|: .*|:)", re.ASCII | re.DOTALL)
+"""What tells of a whole uid; makers add fields of their own."""
+
 _ROW_BEHIND = re.compile(
     r"    Package [^ ]|      [^ ]+ \([a-z /=A-Z_]*\):|        .*=\[$|          (?:Access:|Reject:|Running )"
 )
 _NUMBERS = {"0": "allow", "1": "ignore", "2": "deny", "3": "default"}
-_PER_USER = 100_000
 _ROOT, _SHELL = 0, 2000
 _SANDBOXES = range(20_000, 30_000)
 """The app ids of SDK sandboxes (Process.FIRST_SDK_SANDBOX_UID): one package stands under each of them."""
@@ -109,7 +111,7 @@ class _Reader:
             self._uid = self._key = None
             return
         user, kind, number, plain = found.groups()
-        uid = int(plain) if plain is not None else int(user) * _PER_USER + _FIRST[kind] + int(number)
+        uid = int(plain) if plain is not None else int(user) * PER_USER + _FIRST[kind] + int(number)
         self.odd["order"] += uid <= self._last
         self._last = self._uid = uid
         self._key = None
@@ -131,7 +133,7 @@ class _Reader:
         if not is_package(name):
             self.unread += 1
             return
-        user, app_id = divmod(self._uid, _PER_USER)
+        user, app_id = divmod(self._uid, PER_USER)
         before = self.modes.app_ids.setdefault((name, user), app_id)
         if before != app_id and before in _SANDBOXES and app_id in _SANDBOXES:
             return
@@ -150,7 +152,7 @@ class _Reader:
             self._begin_op(found.group(1), found.group(2))
             self.unread += self._op is None or not self._op.old(found.group(3) or "")
         elif found.group(1) in OPS and self._uid is not None:
-            user, app_id = divmod(self._uid, _PER_USER)
+            user, app_id = divmod(self._uid, PER_USER)
             _set(self.modes.by_uid.setdefault((app_id, user), {}), found.group(1), found.group(2), self.odd)
 
     def _begin_op(self, name: str, mode: str) -> None:
@@ -177,6 +179,13 @@ class _Reader:
         if self._block is not None:
             self._block += 1
 
+    def _cut(self, text: str) -> bool:
+        """Whether uids may be missing. Behind them nothing can, and saved outputs lose their last line break."""
+        last = text[text.rfind("\n") + 1 :]
+        if last and "  Uid ".startswith(last):
+            return True
+        return not self.ended and (bool(last) or (self.stated and not self.blank))
+
     def problems(self, text: str) -> tuple[str, ...]:
         self._close()
         told = [words.format(self.odd[name]) for name, words in _TOLD.items() if self.odd[name]]
@@ -184,7 +193,7 @@ class _Reader:
             told.append("the dump stands more than once")
         if not self.modes.by_app and not self.modes.by_uid:
             told.append("no access of a known kind in the whole dump")
-        if not text.endswith("\n") or (self.stated and not self.ended and not self.blank):
+        if self._cut(text):
             told.append("the dump ends before its end")
         return tuple(told)
 

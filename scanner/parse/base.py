@@ -20,5 +20,13 @@ class Parsed(Generic[T]):
     problems: tuple[str, ...] = ()
 
 
+def is_noise(line: str) -> bool:
+    """Whether the phone's linker wrote a line between those of a command, whose two outputs may arrive as one.
+
+    Phones with libraries that were made for an older Android do so at the start of every command.
+    """
+    return line.startswith("WARNING: linker: ")
+
+
 class ParseError(Exception):
     """The text is not such an output at all: empty, cut before it began, or an error message."""

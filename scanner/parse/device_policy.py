@@ -1,7 +1,9 @@
 """``dumpsys device_policy``: active device admins and the owners of the phone or of a profile.
 
 Format: AOSP DevicePolicyManagerService.dump, OwnersData.dump and ActiveAdmin.dump. An admin is a line of exactly
-four blanks, ``pkg/.Class:``; blocks nested deeper (Android 16, Samsung) also end in colons and are not admins.
+four blanks, ``pkg/.Class:``; blocks nested deeper (Android 16, Samsung) also end in colons and are not admins. A
+heading of admins or of an owner in a form that is not known is counted, and so is what may be an admin in another
+place: there a row was missed.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from scanner.parse.names import component, number, package_of
 from scanner.text import clean
 
 _ADMINS = re.compile(r"  Enabled Device Admins(?: \(User (\d{1,9})[^)]*\))?:")
+_HEADINGS = ("Enabled Device Admins", "Device Owner:", "Device Owner (", "Profile Owner:", "Profile Owner (")
 _OWNER = re.compile(r"  (Device|Profile) Owner(?: \(User (\d{1,9})\))?:")
 
 
@@ -92,8 +95,15 @@ class _Reader:
         if admins is not None:
             self._admin_user = int(admins.group(1) or 0)
             self.users.add(self._admin_user)
-        elif owner is not None:
+        elif owner is None:
+            self.unread += line.lstrip().startswith(_HEADINGS)
+        else:
             self._owner = {"kind": owner.group(1).lower(), "user": owner.group(2) or "0"}
+
+    @property
+    def in_admins(self) -> bool:
+        """Whether no other section stands behind the last list of admins; every dump prints some, from Android 7."""
+        return self._admin_user is not None
 
     def end_owner(self) -> None:
         """Close an owner block, if one is open."""
@@ -110,10 +120,13 @@ class _Reader:
         self.owners.append(OwnerRow(fields["kind"], user, clean(package), found))
 
     def _in_admins(self, indent: int, text: str) -> None:
+        missed = indent > 4 and not self._inside and text.endswith(":")
+        self.unread += missed and component(text[:-1]) is not None
         if indent == 4:
             self._policies = None
             self._inside = False
             if "=" in text or not text.endswith(":"):
+                self.unread += component(text) is not None
                 return
             found = component(text[:-1])
             if found is not None and self._admin_user is not None:
@@ -139,7 +152,10 @@ def parse(text: str) -> Parsed[DevicePolicy]:
     reader.end_owner()
     if not reader.users and not reader.owners:
         raise ParseError("no line 'Enabled Device Admins' and no owner")
-    problems = () if reader.users else ("no list of device admins",)
+    problems = (
+        *(() if reader.users else ("no list of device admins",)),
+        *(("the dump stops inside a list of device admins",) if reader.in_admins else ()),
+    )
     admins = tuple(AdminRow(one.component, one.user, tuple(one.policies), one.test_only) for one in reader.admins)
     value = DevicePolicy(admins, tuple(reader.owners), frozenset(reader.users))
     return Parsed(value, reader.unread, problems)

@@ -24,14 +24,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from scanner.parse.names import is_package, number
-from scanner.parse.package_rows import InstallEvent
+from scanner.parse.package_rows import MOST_EVENTS, InstallEvent
 from scanner.text import clean
 
 if TYPE_CHECKING:
     from scanner.parse.package_rows import PackageDump
-
-MOST_EVENTS = 5_000
-"""How many events are kept; a phone prints some hundreds."""
 
 _ENTRY = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?:\.\d{1,9})?: (START |result of )?")
 _START = re.compile(r"(INSTALL|DELETE) PACKAGE: observer\{(-?\d{1,12}|null)\}")
@@ -40,6 +37,7 @@ _MULTIPLE = "INSTALL MULTI PACKAGE:"
 _PART = re.compile(
     r"(?:, | |^)(observer|pkg|user|caller|flags|stagedDir|stagedCid|versionCode|Request from)\{([^{}]{0,300})\}"
 )
+_OTHER_PART = re.compile(r"\s+[A-Za-z][A-Za-z ]{0,40}\{[^{}]{0,300}\}\s*")
 _MARGIN = "pkg{"
 _SUCCESS = 1
 _UID_DIGITS = 10
@@ -112,7 +110,7 @@ class InstallLog:
         elif rest == _MULTIPLE:
             self._open = _Request(False, when)
         else:
-            self.unread += 1
+            self.unread += "INSTALL" in rest or "DELETE" in rest  # makers log other work in the same words
 
     def _detail(self, line: str) -> None:
         request = self._open
@@ -122,7 +120,7 @@ class InstallLog:
         parts = _PART.findall(line.strip())
         for key, value in parts:
             self._part(request, key, value)
-        if not parts and "=" not in line:
+        if not parts and "=" not in line and _OTHER_PART.match(line) is None:
             self.unread += 1
 
     def _part(self, request: _Request, key: str, value: str) -> None:
@@ -162,7 +160,7 @@ class InstallLog:
     def _result(self, when: str, rest: str) -> None:
         found = _RESULT.fullmatch(rest)
         if found is None:
-            self.unread += 1
+            self.unread += rest.startswith(("install", "delete", "uninstall"))
             return
         removal = found.group(1) == "delete"
         waiting = self._waiting.get((removal, found.group(3)))
@@ -173,8 +171,4 @@ class InstallLog:
         self._keep(replace(begun, kind=kind, when=when, detail=clean(detail)))
 
     def _keep(self, event: InstallEvent) -> None:
-        kept = self._dump.loose_ends if event.kind == "begun" or not event.package else self._dump.history
-        if len(kept) < MOST_EVENTS:
-            kept.append(event)
-        else:
-            self.cut = True
+        self.cut = not self._dump.remember(event) or self.cut

@@ -19,7 +19,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scanner.parse.install_log import MOST_EVENTS
 from scanner.parse.names import is_package, number
 from scanner.parse.package_rows import InstallEvent
 from scanner.text import clean
@@ -149,11 +148,7 @@ class InstallSessions:
         )
 
     def _keep(self, event: InstallEvent) -> None:
-        kept = self._dump.loose_ends if event.kind == "begun" or not event.package else self._dump.history
-        if len(kept) < MOST_EVENTS:
-            kept.append(event)
-        else:
-            self.cut = True
+        self.cut = not self._dump.remember(event) or self.cut
 
 
 def _message(text: str, status: str | None) -> str:

@@ -7,13 +7,13 @@ even break the line; what stands before the break is then no component and is co
 
 from __future__ import annotations
 
-from scanner.parse.base import Parsed, ParseError
+from scanner.parse.base import Parsed, ParseError, is_noise
 from scanner.parse.names import component
 
 
 def parse(text: str) -> Parsed[frozenset[str]]:
     """Return the components of the keyboards; raise ParseError where there is none, for every phone has one."""
-    lines = [line for line in text.split("\n") if line.strip()]
+    lines = [line for line in text.split("\n") if line.strip() and not is_noise(line)]
     read = [component(line) for line in lines]
     found = frozenset(name for name in read if name is not None)
     if not found:

@@ -5,6 +5,11 @@ its values, headings and users four deep; what belongs to a user stands six deep
 their heading. Exceptions: Android 8 to 11 print ``overlay paths:`` four deep in the middle of a user, Android 11 and
 later ``Suspend params:``; Android 14 and later print `` optional:`` one deep behind an SDK library.
 
+Makers add lines of their own, and a new Android does: ``key=value`` or ``key: value`` with a key that is none of those
+that are read is passed over. Nothing rests on it, and whoever can forge such a line gains nothing by it. A line without
+a key is counted, and so is a permission (``: granted=``) in none of their lists, or a known key too deep or too far
+left: there a row may have been missed. Some makers print ``overlay paths:`` unindented, and the paths at any depth.
+
 An app chooses its version name, its classes and the permissions it asks for, and each may hold line breaks: so every
 value is held against its place in the block, and a package's header is believed wherever it stands.
 """
@@ -15,7 +20,16 @@ import re
 from typing import TYPE_CHECKING
 
 from scanner.parse.names import is_package
-from scanner.parse.package_lines import keep_values, list_item, of_later, user_value, user_words
+from scanner.parse.package_lines import (
+    GRANTED,
+    is_known,
+    keep_values,
+    list_item,
+    of_later,
+    user_value,
+    user_words,
+    vendors,
+)
 from scanner.parse.package_rows import PackageRow, Permissions, UserState
 from scanner.text import clean
 
@@ -28,7 +42,8 @@ HEADERS = ("  Package [", "  SharedUser [")
 _HEADER = re.compile(r"  (Package|SharedUser) \[([^\]\s]{1,300})\] \([0-9a-f]{1,16}\):?")
 _USER = re.compile(r"User (\d{1,9}):(.*)")
 _LIBRARIES = frozenset({"static library:", "SDK library:"})
-_IN_A_USER = ("overlay paths:", "Suspend params:")
+_OVERLAYS = "overlay paths:"
+_IN_A_USER = (_OVERLAYS, "Suspend params:")
 _MEMBERS = "Packages"
 _VALUE, _USER_VALUE, _USER_ITEM = 4, 6, 8
 
@@ -67,7 +82,12 @@ class Blocks:
 
     def overlays(self) -> None:
         """Take the unindented heading that some makers print over the overlays inside a block."""
-        self._list = "overlay paths:"
+        self._list = _OVERLAYS
+
+    def outside(self, key: str) -> None:
+        """Take an unindented ``key=value`` inside a block; without a colon at its end it begins no section."""
+        if is_known(key):
+            self._lost()
 
     def open(self, line: str) -> None:
         """Take the header of a block."""
@@ -76,7 +96,7 @@ class Blocks:
             self._row.contradicts = True  # Android prints the users of every package: this header cut the block in two
         self._end()
         if header is None:
-            self.unread += 1
+            self._lost()
             return
         kind, name = header.groups()
         if kind == "SharedUser":
@@ -96,7 +116,7 @@ class Blocks:
     def line(self, line: str) -> None:
         """Take an indented line of a section with blocks."""
         text = line.strip()
-        if not text:
+        if not text or (text[0] == "/" and self._list == _OVERLAYS):
             return
         depth = len(line) - len(line.lstrip())
         if depth < _VALUE:
@@ -137,7 +157,7 @@ class Blocks:
         self._user, self._list = None, ""
         if text == _MEMBERS or (text.endswith(":") and "=" not in text):
             self._heading(text, permissions)
-        elif "=" not in text:
+        elif GRANTED in text or ("=" not in text and not vendors(text)):
             self._lost()
         elif row is not None:
             keep_values(row, text)

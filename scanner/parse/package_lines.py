@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _USER_ID = re.compile(r"userId=(\d{1,9})")
 _PERMISSION = re.compile(r"[A-Za-z][A-Za-z0-9_.\-]{2,199}")
-_CLASS = re.compile(r"[\w.$\-]{1,300}")
+_CLASS = re.compile(r"[\w.$/\-]{1,300}")
 _SUSPENDER = re.compile(r"suspendingPackage=(?:<-?\d{1,9}>)?([A-Za-z0-9_.]{1,255})(?![^ ])")
 _BEFORE_VERSION = frozenset({"userId", "appId", "sharedUser", "codePath", "versionCode", "targetSdk", "versionName"})
 _AFTER_FLAGS = frozenset(
@@ -24,9 +24,19 @@ _AFTER_FLAGS = frozenset(
     }
 )  # fmt: skip
 _KEPT = _BEFORE_VERSION | _AFTER_FLAGS
+_OF_A_USER = frozenset(
+    {
+        "gids", "installReason", "uninstallReason", "firstInstallTime", "dataDir", "archiveTime",
+        "unarchiveInstallerTitle", "archiveActivityInfo", "suspendingPackage", "lastDisabledCaller",
+        "harmfulAppWarning",
+    }
+)  # fmt: skip
+_KNOWN = _KEPT | _OF_A_USER | {"flags", "pkgFlags"}
+_VENDORS = re.compile(r"([A-Za-z][\w.]{0,60})(?:=|: )", re.ASCII)
 _INSTALL, _REQUESTED = "install permissions:", "requested permissions:"
 _GRANTED = "runtime permissions:"
 PERMISSION_LISTS = frozenset({_REQUESTED, _INSTALL, _GRANTED})
+GRANTED = ": granted="
 _WORDS = 2_000
 """How much of a line of words is looked at, in characters; the longest that Android prints has 300."""
 
@@ -59,6 +69,8 @@ def suspended_by(state: UserState, text: str) -> bool:
 
 def user_value(state: UserState, text: str) -> bool:
     """Take a line of a user's part that is no heading; return whether it has the shape of one."""
+    if GRANTED in text:  # a permission, but in none of their lists
+        return False
     key, equals, value = text.partition("=")
     if key == "firstInstallTime":
         state.first_installed = clean(value)
@@ -69,7 +81,7 @@ def user_value(state: UserState, text: str) -> bool:
     elif text.startswith("lastDisabledCaller: "):
         state.disabled_by = clean(text.partition(": ")[2])
         return True
-    return bool(equals)
+    return bool(equals) or vendors(text)
 
 
 def list_item(permissions: Permissions, heading: str, user: int | None, text: str) -> bool:
@@ -85,13 +97,26 @@ def list_item(permissions: Permissions, heading: str, user: int | None, text: st
         state = permissions.user(user)
         (state.disabled_components if heading[0] == "d" else state.enabled_components).add(clean(text))
         return True
-    return bool(heading) or (user is not None and text.startswith("archiveActivityInfo="))
+    if heading:
+        return GRANTED not in text
+    return (user is not None and text.startswith("archiveActivityInfo=")) or vendors(text)
+
+
+def is_known(key: str) -> bool:
+    """Whether a block's line with that key is read, or stands in one place only."""
+    return key in _KNOWN
+
+
+def vendors(text: str) -> bool:
+    """Whether a line has a key that is none of those that are known, as makers and a new Android add them."""
+    found = _VENDORS.match(text)
+    return found is not None and GRANTED not in text and not is_known(found.group(1))
 
 
 def _permission(permissions: Permissions, heading: str, user: int | None, text: str) -> bool:
     name, _, rest = text.partition(":")
     if _PERMISSION.fullmatch(name) is None:
-        return False
+        return _odd_permission(heading, text)
     name = sys.intern(name)  # the same few hundred names stand in every block
     if heading == _INSTALL:
         install_permission(permissions, name, rest)
@@ -101,6 +126,17 @@ def _permission(permissions: Permissions, heading: str, user: int | None, text: 
     elif user is not None and "granted=false" not in rest:
         permissions.user(user).granted.add(name)
     return True
+
+
+def _odd_permission(heading: str, text: str) -> bool:
+    """Whether a permission is merely named oddly: manifests hold blanks, commas and what was never filled in.
+
+    Nothing rests on one that Android does not know. One that is asked for stands alone, and one that is given has its
+    end from the phone; a line that a name broke has neither.
+    """
+    if heading == _REQUESTED:
+        return "=" not in text and ":" not in text
+    return f"{GRANTED}true" in text or f"{GRANTED}false" in text
 
 
 def install_permission(permissions: Permissions, name: str, rest: str) -> None:

@@ -1,7 +1,8 @@
 """``pm list packages``: which packages a user has, from where installed.
 
 Format: AOSP PackageManagerShellCommand.runListPackages:
-``package:<path>=<name>[ versionCode:N][  installer=X][ uid:N[,N..]]``; the path may hold ``==``.
+``package:<path>=<name>[ versionCode:N][  installer=X][ uid:N[,N..]]``; the path may hold ``==``, and blanks where a
+maker named a folder so.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from scanner.parse.base import Parsed, ParseError
+from scanner.parse.base import Parsed, ParseError, is_noise
 from scanner.parse.names import is_package, number
 from scanner.text import clean
 
@@ -29,13 +30,19 @@ class ListedPackage:
     first_installed: str | None = None
 
 
+_INSTALLER = "installer="
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
 
 def _row(line: str) -> ListedPackage | None:
-    # A path holds no blank on Android; the fields behind the name are separated by blanks.
     head, *fields = line.split()
     path, equals, name = head.rpartition("=")
+    if not is_package(name):
+        # a path with blanks goes on up to the word that ends in a name; no field behind the name is one of those
+        ends = (at for at, word in enumerate(fields) if "=" in word and not word.startswith(_INSTALLER))
+        at = next(ends, len(fields))
+        path, equals, name = " ".join((head, *fields[: at + 1])).rpartition("=")
+        fields = fields[at + 1 :]
     if not is_package(name):
         return None
     values = {}
@@ -60,7 +67,7 @@ def parse(text: str) -> Parsed[tuple[ListedPackage, ...]]:
     rows: list[ListedPackage] = []
     unread = 0
     for line in text.split("\n"):
-        if not line.strip():
+        if not line.strip() or is_noise(line):
             continue
         row = _row(line[len("package:") :]) if line.startswith("package:") and line != "package:" else None
         if row is None:
@@ -74,4 +81,5 @@ def parse(text: str) -> Parsed[tuple[ListedPackage, ...]]:
 
 def parse_maybe_empty(text: str) -> Parsed[tuple[ListedPackage, ...]]:
     """Like :func:`parse`, but no output at all is an answer: a user may have no added app, or none that is disabled."""
-    return parse(text) if text.strip() else Parsed(())
+    said = any(line.strip() and not is_noise(line) for line in text.split("\n"))
+    return parse(text) if said else Parsed(())

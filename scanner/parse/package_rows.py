@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+MOST_EVENTS = 5_000
+"""How many installs and removals are kept of one dump."""
+
 
 @dataclass(slots=True, kw_only=True)
 class UserState:
@@ -177,3 +180,11 @@ class PackageDump:
     ended: bool = False
     history: list[InstallEvent] = field(default_factory=list)
     loose_ends: list[InstallEvent] = field(default_factory=list)
+
+    def remember(self, event: InstallEvent) -> bool:
+        """Keep an event where it belongs; return False where there are more than are kept."""
+        kept = self.loose_ends if event.kind == "begun" or not event.package else self.history
+        if len(kept) < MOST_EVENTS:
+            kept.append(event)
+            return True
+        return False

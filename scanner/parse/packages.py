@@ -7,6 +7,7 @@ reader: package_blocks, package_resolvers, install_sessions and install_log.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scanner.parse.base import Parsed, ParseError
@@ -33,6 +34,7 @@ ENDINGS = frozenset(
 """Headings that may follow the packages. Any other may be a line that an app's version name put there."""
 
 _OVERLAYS = ("overlay paths:", "legacy overlay paths:", "/")
+_VALUE = re.compile(r"(\w{1,60})=", re.ASCII)
 _TABLE = "Resolver Table:"
 _FIRST, _LAST = "Database versions:", "Legacy install sessions:"
 """The first section of a whole dump, and one that every whole dump from Android 7 to 16 prints near its end."""
@@ -86,8 +88,10 @@ class _Reader:
         elif self.log.is_entry(line):
             self.logged_elsewhere += 1
         inside = self.section == PACKAGES
-        if inside and line.startswith(_OVERLAYS):
+        if line.startswith(_OVERLAYS) and self.section in {PACKAGES, HIDDEN}:
             self.blocks.overlays()
+        elif inside and (value := _VALUE.match(line)) is not None:
+            self.blocks.outside(value.group(1))
         elif inside and line not in ENDINGS:
             # not one that ends the packages: the block goes on, unless no package follows any more
             self.blocks.strange = True

@@ -3,8 +3,9 @@
 A phone with root access can hide anything from every other check. The command asks ``ls`` for a fixed list of names
 and never for their contents, and starts nothing but ``ls``, ``getenforce`` and ``id``. For every name ``ls -1 -d``
 prints the name itself, or ``ls: NAME: No such file or directory``, or ``ls: NAME: Permission denied`` (toybox, the same
-from Android 7 to 16). So a place is present, not visible from here, or refused; folders under ``/data`` are refused on
-every ordinary phone, and what hides root access hides it here, too: nothing present does not mean that there is none.
+from Android 7 to 16; some makers' older ``ls`` leave the first word out, or write the first stroke twice). So a place
+is present, not visible from here, or refused; folders under ``/data`` are refused on every ordinary phone, and what
+hides root access hides it here, too: nothing present does not mean that there is none.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ PLACES = (
 )  # fmt: skip
 """Every place that the command asks for. ``/data/local/tmp`` is where a computer puts what it tries."""
 
-_ANSWER = re.compile(r"ls: (?:cannot access )?'?(/[A-Za-z0-9_./-]{1,80})'?: ([A-Za-z ]{1,60})")
+_ANSWER = re.compile(r"(?:ls: )?(?:cannot access )?'?/?(/[A-Za-z0-9_./-]{1,80})'?: ([A-Za-z ]{1,60})")
 _ABSENT = ("No such file or directory", "Not a directory")
 _REFUSED = ("Permission denied", "Operation not permitted")
 _MODES = ("Enforcing", "Permissive", "Disabled")
@@ -43,7 +44,7 @@ _IDENTITY = re.compile(r"uid=([0-9]{1,9})\(")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RootSigns:
-    """Places that are ``present`` or ``refused``, in the order of PLACES; any other is not visible from the shell.
+    """Places that are ``present``, ``refused`` or ``unanswered``; any other is not visible from the shell.
 
     ``selinux`` is ``Enforcing``, ``Permissive`` or ``Disabled``; ``root_shell`` whether adb itself works as root.
     ``None`` where the phone did not say.
@@ -51,6 +52,7 @@ class RootSigns:
 
     present: tuple[str, ...]
     refused: tuple[str, ...]
+    unanswered: tuple[str, ...]
     selinux: str | None
     root_shell: bool | None
 
@@ -92,9 +94,9 @@ def parse(text: str) -> Parsed[RootSigns]:
     if not reader.answers:
         raise ParseError("no answer for any of the places")
     problems = []
-    missing = len(PLACES) - len(reader.answers)
-    if missing:
-        problems.append(f"{missing} of {len(PLACES)} places not answered")
+    unanswered = tuple(place for place in PLACES if place not in reader.answers)
+    if unanswered:
+        problems.append(f"{len(unanswered)} of {len(PLACES)} places not answered")
     if any(len(answers) > 1 for answers in reader.answers.values()):
         problems.append("different answers for the same place")
     if len(reader.modes) != 1:
@@ -104,6 +106,7 @@ def parse(text: str) -> Parsed[RootSigns]:
     value = RootSigns(
         present=tuple(place for place in PLACES if "present" in reader.answers.get(place, ())),
         refused=tuple(place for place in PLACES if "refused" in reader.answers.get(place, ())),
+        unanswered=unanswered,
         selinux=next(iter(reader.modes)) if len(reader.modes) == 1 else None,
         root_shell=0 in reader.shells if reader.shells else None,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from scanner.parse.base import Parsed, ParseError
+from scanner.parse.base import Parsed, ParseError, is_noise
 from scanner.text import clean
 
 _VALUE_LIMIT = 4000
@@ -70,7 +70,8 @@ def _listed(lines: list[str], kept: _Values) -> None:
             begun = True
             kept.keep(name, value)
         elif not begun:
-            kept.unread += bool(line.strip())
+            # an app may have named a setting of its own in any way
+            kept.unread += bool(line.strip()) and not equals and not is_noise(line)
         # else: a further line of a value that holds line breaks; none of those that rules read does
 
 

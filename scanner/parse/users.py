@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from scanner.parse.base import Parsed, ParseError
+from scanner.parse.base import Parsed, ParseError, is_noise
 from scanner.parse.names import number
 from scanner.text import clean
 
@@ -79,7 +79,7 @@ def parse(text: str) -> Parsed[tuple[UserRow, ...]]:
             else:
                 rows.append(user)
         elif not dumped:
-            unread += bool(stripped) and stripped != "Users:"
+            unread += bool(stripped) and stripped != "Users:" and not is_noise(line)
         elif rows and line and not line[0].isspace():
             in_users = False
         elif rows and in_users:

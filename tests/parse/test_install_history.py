@@ -157,7 +157,7 @@ def test_an_install_of_several_packages_is_read() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["2025-03-28 02:22:45.340: START SOMETHING ELSE{1}", "2025-03-28 02:22:45.340: result of install: maybe{1}",
+    ["2025-03-28 02:22:45.340: START INSTALL SOMETHING ELSE{1}", "2025-03-28 02:22:45.340: result of install: maybe{1}",
      "2025-03-28 02:22:45.340: START INSTALL PACKAGE: observer{1}\n          pkg{not a package}",
      "2025-03-28 02:22:45.340: START INSTALL PACKAGE: observer{1}\n          unknown words",
      "2025-03-28 02:22:45.340: START DELETE PACKAGE: observer{1}"],

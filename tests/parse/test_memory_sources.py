@@ -126,7 +126,7 @@ def test_what_the_shell_sees_comes_back(places: list[str], mode: str) -> None:
     lines = [f"ls: {place}: No such file or directory" for place in PLACES if place not in places]
     parsed = root_signs.parse("\n".join([*lines, *reversed(places), mode, "uid=2000(shell) gid=2000(shell)", ""]))
     present = tuple(place for place in PLACES if place in places)
-    assert parsed == Parsed(RootSigns(present=present, refused=(), selinux=mode, root_shell=False))
+    assert parsed == Parsed(RootSigns(present=present, refused=(), unanswered=(), selinux=mode, root_shell=False))
 
 
 @pytest.mark.parametrize("sdk", [24, 30, 36])
