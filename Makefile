@@ -18,7 +18,7 @@ type:
 	$(PYTHON) -m mypy
 
 test:
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n auto
 
 bench:  ## measured, printed as a table; nothing fails on a time
 	$(PYTHON) -m tests.bench
