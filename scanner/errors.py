@@ -110,7 +110,7 @@ class InputError(ScannerError):
     default_hint = (
         "--from takes a capture saved with --save, an Android bugreport (.zip, .txt or folder, made with "
         "`adb bugreport` or in the phone's developer options), an androidqf acquisition (folder or zip), "
-        "or a folder of saved command outputs."
+        "or saved command outputs (folder or zip)."
     )
 
 

@@ -41,7 +41,14 @@ FORBIDDEN = {
         "scanner.report",
         "scanner.cli",
     ),
-    "report": ("scanner.transport", "scanner.acquire", "scanner.parse", "scanner.join", "scanner.detect", "scanner.cli"),
+    "report": (
+        "scanner.transport",
+        "scanner.acquire",
+        "scanner.parse",
+        "scanner.join",
+        "scanner.detect",
+        "scanner.cli",
+    ),
     "guidance": (
         "scanner.transport",
         "scanner.acquire",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from scanner.detect.history import when
 from scanner.detect.mimicry import is_makers_own, mimics_system
-from scanner.detect.vocabulary import DEVICE_STATES, PERMISSIONS, POWERS, STATES, USES
+from scanner.detect.vocabulary import DEVICE_STATES, ICON_SWITCHED_OFF, PERMISSIONS, POWERS, STATES, USES
 from scanner.model import App, IconState, InstallerKind, Observation
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ _APP_FACTS = (
     AppFact(
         name="app.icon_switched_off",
         sources=("package_details", "launchers"),
-        shown="It has an icon and switched it off itself",
+        shown=ICON_SWITCHED_OFF,
         get=partial(_icon_is, IconState.DISABLED_BY_APP),
     ),
     AppFact(

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.detect.vocabulary import DEVICE_STATES, STATES, USES
+from scanner.detect.vocabulary import DEVICE_STATES, ICON_SWITCHED_OFF, STATES, USES
 from scanner.model import IconState
 from scanner.results import Evidence
+from scanner.spans import span
 
 if TYPE_CHECKING:
     from scanner.model import App, Device, LastUse
 
 _TOLD = (
-    "recording_screen",
-    "running_now",
-    "starts_at_boot",
-    "battery_exempt",
-    "hears_messages",
-    "hears_outgoing_calls",
-)
-"""States that say something about any app that has a finding."""
+    "warned_of_harm", "recording_screen", "may_record_screen", "vpn_active", "vpn_always_on", "sms_app", "phone_app",
+    "call_screening_app", "call_redirection_app", "keyboard_enabled", "accessibility_shortcut", "hears_messages",
+    "hears_outgoing_calls", "hidden", "suspended", "archived", "notifications_off", "running_now", "foreground_service",
+    "battery_exempt", "starts_at_boot",
+)  # fmt: skip
+"""States that say something about any app that has a finding; what many apps have stands last."""
 
 _SENTENCES = {name: says for name, _, says in STATES}
-_MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
 
 
 def history(app: App) -> list[Evidence]:
@@ -48,17 +46,23 @@ def history(app: App) -> list[Evidence]:
     return [*lines, *_states(app), *_uses(app)]
 
 
+_WITH_LINE = frozenset({"own_private_dns", "proxy", "root_visible"})
+"""States of the phone whose line names something that a reader needs: an address, a place."""
+
+
 def device_notes(device: Device) -> tuple[Evidence, ...]:
     """Return a sentence for every switch or sign of the phone that is on."""
-    shown = ((says, device.states[name]) for name, _, says in DEVICE_STATES)
+    shown = ((name, says, device.states[name]) for name, _, says in DEVICE_STATES)
     return tuple(
-        Evidence(f"{says}: {seen.line}" if seen.line else f"{says}.", seen.source) for says, seen in shown if seen.value
+        Evidence(f"{says}: {seen.line}" if name in _WITH_LINE and seen.line else f"{says}.", seen.source)
+        for name, says, seen in shown
+        if seen.value
     )
 
 
 def _states(app: App) -> list[Evidence]:
     hid = app.icon is IconState.DISABLED_BY_APP
-    icon = [Evidence("It has an icon and switched it off itself.", "package_details")] if hid else []
+    icon = [Evidence(ICON_SWITCHED_OFF + ".", "package_details")] if hid else []
     told = [Evidence(f"{_SENTENCES[name]}.", app.states[name].source) for name in _TOLD if app.states[name].value]
     return icon + told
 
@@ -77,11 +81,4 @@ def when(use: LastUse, *, background: bool = False) -> str:
         return "when the phone was read"
     if use.at is not None:
         return f"last at {use.at}{', not on the screen' if use.background_at == use.at else ''}"
-    return f"last {_span(use.ago_s)} before the phone was read" if use.ago_s is not None else "at a time not told"
-
-
-def _span(seconds: float) -> str:
-    for size, name in ((_DAY_S, "day"), (_HOUR_S, "hour"), (_MINUTE_S, "minute")):
-        if seconds >= 2 * size:
-            return f"about {round(seconds / size)} {name}s"
-    return "less than two minutes"
+    return f"last {span(use.ago_s)} before the phone was read" if use.ago_s is not None else "at a time not told"

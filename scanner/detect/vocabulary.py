@@ -32,7 +32,9 @@ STATES: tuple[Row, ...] = (
     ("suspended", ("package_dump",), "It is suspended at present, so nobody can open it"),
     ("hidden", ("package_dump",), "A device owner or administrator has hidden it"),
     ("stopped", ("package_dump",), ""),
-    ("battery_exempt", ("battery_exemptions",), "It is exempt from saving battery, so it may run at any time"),
+    ("archived", ("package_dump",), "Its code was taken off the phone to save space; it can be brought back"),
+    ("warned_of_harm", ("package_dump",), "Android itself warns that it may do harm"),
+    ("battery_exempt", ("battery_exemptions",), "It may go on running while the phone saves battery"),
     ("accessibility_shortcut", ("settings_secure", "accessibility"), "An accessibility shortcut switches it on"),
     ("keyboard_enabled", ("settings_secure",), "It is one of the keyboards that are switched on"),
     ("vpn_active", ("vpn",), "It is the phone's VPN at present, so the traffic can go through it"),
@@ -61,22 +63,35 @@ DEVICE_STATES: tuple[Row, ...] = (
     ("developer_settings", ("settings_global",), "The developer settings are switched on"),
     ("usb_debugging", ("settings_global",), "USB debugging is switched on"),
     ("wireless_debugging", ("settings_global",), "Wireless debugging is switched on"),
-    ("own_private_dns", ("settings_global",), "A name server of somebody's choice is set (private DNS)"),
+    ("own_private_dns", ("settings_global",), "The phone asks a chosen server for internet addresses (private DNS)"),
     ("proxy", ("settings_global",), "A proxy for the phone's traffic is set"),
     ("unknown_sources_on", ("settings_secure", "settings_global"), "Apps from outside the stores may be installed"),
     ("root_visible", ("root_signs",), "Traces of root access are visible"),
     ("root_shell", ("root_signs",), "Whoever connects a computer has root access"),
-    ("selinux_off", ("root_signs",), "A protection of Android's own is switched off (SELinux)"),
-    ("bootloader_unlocked", ("getprop",), "The phone's start is unlocked, so its system can be exchanged"),
+    ("selinux_off", ("root_signs", "getprop"), "A protection between apps is switched off (SELinux)"),
+    (
+        "bootloader_unlocked",
+        ("getprop",),
+        "The bootloader is unlocked: whoever holds the phone can put another system on it",
+    ),
     ("other_system", ("getprop",), "The phone started a system that is not its maker's"),
     ("system_not_verified", ("getprop",), "The phone does not check its system for changes"),
-    ("warranty_void", ("getprop",), "Another system was started on this phone at some time"),
+    (
+        "warranty_void",
+        ("getprop",),
+        "Another system was started on this phone at some time, perhaps by an earlier owner",
+    ),
     ("test_build", ("getprop",), "The phone's system was built for tests"),
-    ("debuggable", ("getprop",), "Every app of this phone can be looked into by a computer"),
-    ("adb_unprotected", ("getprop",), "Any computer may read this phone without being asked for"),
-    ("selinux_permissive", ("getprop",), "The phone started without a protection of Android's own (SELinux)"),
+    ("debuggable", ("getprop",), "Apps on this phone can be looked into from a computer"),
+    (
+        "adb_unprotected",
+        ("getprop",),
+        "Any computer can read this phone over a cable, without a question on its screen",
+    ),
 )
 """What is so of the phone; the names are those of scanner/join/device_states.py."""
+
+ICON_SWITCHED_OFF = "Its icon was switched off; an app can do that to itself, and so can a command from a computer"
 
 USES: tuple[tuple[str, str], ...] = (
     ("messages", "text messages"),
@@ -86,6 +101,8 @@ USES: tuple[tuple[str, str], ...] = (
     ("calendar", "the calendar"),
     ("microphone", "the microphone"),
     ("camera", "the camera"),
+    ("photos", "photos"),
+    ("videos", "videos"),
     ("screen", "what is on the screen"),
 )
 """The kinds whose last use Android keeps, and how they are told."""

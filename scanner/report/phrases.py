@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 
 from scanner.capture import SourceKind, Status
 from scanner.report import words
+from scanner.spans import span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scanner.model import Coverage, Timezone
     from scanner.results import Report, ReportedApp, ScanInfo, Subject
 
 _SKEW_TOLD_S = 60.0
-_UNITS = ((2 * 86400, 86400, "day"), (2 * 3600, 3600, "hour"), (0, 60, "minute"))
 
 _USER_PART = re.compile(r"; (?=user \d+: )")
 _USER = re.compile(r"(user \d+): (.*)", re.DOTALL)
+_COUNT = re.compile(r"user \d+: \d+ (?:apps?|apps? with an icon|packages?|settings?)")
+"""How much a user gave, as read.py counts it; anything else behind a number may be a reason."""
 _UNDECIDED_FROM = re.compile(r"(?<=not known from )[a-z_]+(?:, [a-z_]+)*$")
 _REFUSALS = ("SecurityException", "Permission Denial")
 
@@ -55,7 +57,7 @@ def moments(scan: ScanInfo) -> Iterator[tuple[str, str]]:
     if skew is not None and abs(skew) > _SKEW_TOLD_S:
         side = "ahead of" if skew > 0 else "behind"
         computer = "this computer's" if scan.kind is SourceKind.LIVE else "that of the computer that read it"
-        yield "Clock", f"The phone's clock is {_duration(abs(skew))} {side} {computer}."
+        yield "Clock", f"The phone's clock is {span(abs(skew))} {side} {computer}."
 
 
 def zone(timezone: Timezone) -> str | None:
@@ -64,12 +66,6 @@ def zone(timezone: Timezone) -> str | None:
     if timezone.name is None:
         return offset
     return f"{timezone.name}, {offset} when it was read" if offset else timezone.name
-
-
-def _duration(seconds: float) -> str:
-    size, name = next((size, name) for least, size, name in _UNITS if seconds >= least)
-    count = round(seconds / size)
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def what_it_can_see(app: ReportedApp) -> Iterator[tuple[str, str]]:
@@ -86,16 +82,45 @@ def _kinds(kinds: tuple[str, ...]) -> str:
     return ", ".join(words.CAN_SEE[kind] for kind in kinds) or "none of the fourteen kinds looked for"
 
 
-def check_row(row: Coverage) -> str:
-    """Return one row of the coverage as a person reads it; the JSON report keeps the phone's own words."""
-    if row.check.startswith("rule:"):
-        return _UNDECIDED_FROM.sub(
-            lambda names: ", ".join(words.CHECKS.get(name, name) for name in names.group().split(", ")), row.detail
-        )
-    name = words.CHECKS.get(row.check, row.check)
-    core = ", essential" if row.core and row.status is not Status.OK else ""
-    detail = "; ".join(_plain(part) for part in _USER_PART.split(row.detail))
-    return f"{name} [{words.STATUSES[row.status]}{core}]{f': {detail}' if detail else ''}"
+def check_rows(rows: Iterable[Coverage]) -> Iterator[str]:
+    """Yield the checks that did not end well as a person reads them: those with one reason together, told once.
+
+    The JSON report keeps every check, and the phone's own words.
+    """
+    groups: dict[tuple[str, str], list[Coverage]] = {}
+    for row in rows:
+        if row.check.startswith("rule:"):
+            groups[row.check, ""] = [row]
+        else:
+            groups.setdefault((words.STATUSES[row.status], _reason(row)), []).append(row)
+    for (status, reason), group in groups.items():
+        if not reason and group[0].check.startswith("rule:"):
+            yield _undecided(group[0])
+            continue
+        names = [f"{_check(row)}{' (essential)' if row.core else ''}" for row in group]
+        yield f"{', '.join(names)} [{status}]{f': {reason}' if reason else ''}"
+
+
+def read_in_full(rows: Iterable[Coverage]) -> str:
+    """Return the checks that ended well as one sentence, with the numbers that were read."""
+    told = [f"{_check(row)} ({row.detail})" if row.detail else _check(row) for row in rows]
+    return f"Read in full: {'; '.join(told)}."
+
+
+def _check(row: Coverage) -> str:
+    return words.CHECKS.get(row.check, row.check)
+
+
+def _undecided(row: Coverage) -> str:
+    return _UNDECIDED_FROM.sub(
+        lambda names: ", ".join(words.CHECKS.get(name, name) for name in names.group().split(", ")), row.detail
+    )
+
+
+def _reason(row: Coverage) -> str:
+    """Return why a check did not end well; how much the other users gave is no part of that."""
+    parts = [part for part in _USER_PART.split(row.detail) if not _COUNT.fullmatch(part)]
+    return "; ".join(_plain(part) for part in parts)
 
 
 def _plain(part: str) -> str:

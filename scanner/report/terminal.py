@@ -14,7 +14,7 @@ from scanner.guidance.plan import ALWAYS, safety_words
 from scanner.report import phrases, words
 from scanner.report.terminal_findings import findings
 from scanner.report.terminal_layout import bullets, heading, labelled, line
-from scanner.report.terminal_phone import phone_itself
+from scanner.report.terminal_phone import OPENED, is_opened, phone_itself
 from scanner.results import Level
 from scanner.text import clean
 
@@ -68,6 +68,8 @@ def _what_now(report: Report) -> Iterator[RenderableType]:
         return
     yield heading("What now")
     yield from map(line, safety_words("what_now"))
+    if is_opened(report):
+        yield line(OPENED)
     if level is Level.INCOMPLETE:
         yield from map(line, safety_words("what_now_incomplete"))
 
@@ -94,14 +96,14 @@ def _coverage(report: Report) -> Iterator[RenderableType]:
     done = [row for row in report.coverage if row.status is Status.OK]
     yield heading("What was not checked, or only in part")
     if missing:
-        yield bullets(phrases.check_row(row) for row in missing)
+        yield bullets(phrases.check_rows(missing))
     else:
         yield Text("Every source that this version reads was read.")
     yield heading("What was checked")
     summary = phrases.compared(report)
     if summary is not None:
         yield line(summary)
-    yield bullets(phrases.check_row(row) for row in done) if done else Text("No source was read in full.")
+    yield line(phrases.read_in_full(done) if done else "No source was read in full.")
 
 
 def _not_visible(report: Report) -> Iterator[RenderableType]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SCALES = "Weight is how much it would matter if true; certainty is how firm the evidence is."
 _NO_PROOF = "This is what it could see, not proof that it did."
+_RECORDED = "This is what it could see. What the phone recorded that it used stands in the evidence."
 
 
 def _by_subject(findings: Iterable[Finding]) -> dict[tuple[str | None, int | None], list[Finding]]:
@@ -28,11 +29,10 @@ def _by_subject(findings: Iterable[Finding]) -> dict[tuple[str | None, int | Non
 
 
 class _Cards:
-    """Makes the cards of one report; says once what "can see" means."""
+    """Makes the cards of one report."""
 
     def __init__(self, report: Report) -> None:
         self._apps = {(app.app.package, app.app.user): app for app in report.apps}
-        self._proof_told = False
 
     def of(self, findings: Iterable[Finding]) -> Iterator[RenderableType]:
         for (package, user), group in _by_subject(findings).items():
@@ -68,8 +68,9 @@ class _Cards:
     def _sight(self, app: ReportedApp) -> Iterator[RenderableType]:
         for label, kinds in phrases.what_it_can_see(app):
             yield labelled(label, kinds, indent=2)
-        if app.app.can_see and not self._proof_told:
-            self._proof_told = True
+        if app.app.last_used:
+            yield line(_RECORDED, indent=2)
+        elif app.app.can_see:
             yield line(_NO_PROOF, indent=2)
 
 

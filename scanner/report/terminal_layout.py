@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-_LONG = 1000
+_LONG = 4000
 
 
 def line(raw: str, style: str = "", indent: int = 0) -> RenderableType:

@@ -49,7 +49,7 @@ STATUSES = {
     Status.OK: "read",
     Status.PARTIAL: "read in part",
     Status.DENIED: "refused by the phone",
-    Status.UNSUPPORTED: "not known to this phone",
+    Status.UNSUPPORTED: "not shown by this Android version",
     Status.TIMEOUT: "no answer in time",
     Status.FAILED: "could not be read",
     Status.NOT_RUN: "not read",
@@ -60,7 +60,7 @@ SOURCES = {
     SourceKind.CAPTURE: "a saved capture",
     SourceKind.BUGREPORT: "an Android bugreport",
     SourceKind.ANDROIDQF: "an androidqf acquisition",
-    SourceKind.OUTPUTS: "a folder of saved command outputs",
+    SourceKind.OUTPUTS: "saved command outputs",
     SourceKind.DEMO: "the bundled demonstration phone",
 }
 
@@ -81,9 +81,9 @@ CHECKS = {
     "packages_third_party": "the list of added packages",
     "launchers": "icons in the launcher",
     "launchers_tv": "icons for televisions",
-    "main_activities": "activities that can be opened",
+    "main_activities": "apps that can be opened",
     "packages_disabled": "the list of disabled packages",
-    "packages_uninstalled": "the list with uninstalled packages",
+    "packages_uninstalled": "the list of packages with removed ones",
     "settings_secure": "secure settings",
     "settings_system": "system settings",
     "settings_global": "global settings",
@@ -101,11 +101,12 @@ CHECKS = {
     "battery_exemptions": "exemptions from saving battery",
     "media_projection": "recording of the screen",
     "vpn": "VPN connections",
-    "device_owners": "owners by the phone's own list",
+    "device_owners": "owners, asked a second way",
     "adb_keys": "computers trusted for debugging",
     "package_details": "each added app's own record",
     "certificates": "the apps' signing certificates",
     "other_files": "other files of the source",
+    "reading": "the reading as a whole",
 }
 
 TAGS = {
@@ -145,6 +146,30 @@ TAGS = {
     "certificates": "certificate",
 }
 """Where a piece of evidence was read, short enough to stand behind it."""
+
+OPENED = (
+    "root_visible", "root_shell", "selinux_off", "bootloader_unlocked", "other_system", "system_not_verified",
+    "test_build", "debuggable", "adb_unprotected",
+)  # fmt: skip
+"""States of a phone that speak of an opened or changed system: on such a phone an app can hide from a scan."""
+
+ACCOUNT_TYPES = {
+    "com.google": "Google",
+    "com.google.work": "Google (work)",
+    "com.facebook.auth.login": "Facebook",
+    "com.facebook.messenger": "Messenger",
+    "com.microsoft.office.outlook.USER_ACCOUNT": "Outlook",
+    "com.osp.app.signin": "Samsung",
+    "com.samsung.android.mobileservice": "Samsung services",
+    "com.twitter.android.auth.login": "X (Twitter)",
+    "com.viber.voip": "Viber",
+    "com.whatsapp": "WhatsApp",
+    "com.whatsapp.w4b": "WhatsApp Business",
+    "com.xiaomi": "Xiaomi",
+    "org.telegram.messenger": "Telegram",
+    "org.thoughtcrime.securesms": "Signal",
+}
+"""Kinds of accounts that many phones have, by the name that people know; any other is told by Android's name."""
 
 STAGES = {
     "safety": "1. Safety plan",

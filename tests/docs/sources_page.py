@@ -17,8 +17,8 @@ This page is made from the table of probes (`scanner/acquire/probes.py`) by `mak
 
 Every command below only reads. `{user}` becomes a number; `{packages}` become names that have the shape of a package
 name; `{marker}` becomes a random word. Nothing else is ever put into a command. A command with an older form is asked
-again in that form where the phone does not know the first. A source that came with a later Android is not asked for on
-an earlier one; the report then says since when it exists.
+again in that form where the phone does not know the first. What an older Android does not tell is not asked for there,
+and the report then says so.
 
 A **core** source is one without which no phone is called read: where it fails, the verdict is "incomplete". A fact
 whose source could not be read is unknown, and a rule that cannot be decided without it is reported as not checked.

@@ -80,7 +80,7 @@ def test_the_route_to_the_phone_is_told(kind: SourceKind, route: str | None, sho
 @pytest.mark.parametrize(
     ("skew", "shown"),
     [
-        (61.0, "The phone's clock is 1 minute ahead of this computer's."),
+        (61.0, "The phone's clock is a minute ahead of this computer's."),
         (-600.0, "The phone's clock is 10 minutes behind this computer's."),
         (3 * 3600.0, "The phone's clock is 3 hours ahead of this computer's."),
         (-10 * 86400.0, "The phone's clock is 10 days behind this computer's."),
@@ -123,11 +123,15 @@ def test_manual_checks_only_look() -> None:
 
 
 def test_what_an_app_reads_itself_is_told_apart_from_what_passes_the_screen() -> None:
-    """And once, that this is no proof."""
+    """And, where the phone recorded no use, that this is no proof."""
     text = told(demo())
     assert "It can read directly: text messages, calls, where the phone is" in text
     assert "on the screen or in a notification: social media and messengers, notes, e-mail" in text
-    assert text.count("This is what it could see, not proof that it did.") == 1
+    no_proof, recorded = "This is what it could see, not proof that it did.", "What the phone recorded that it used"
+    assert (text.count(no_proof), text.count(recorded)) == (0, 2)
+    unused = tuple(replace(shown, app=replace(shown.app, last_used={})) for shown in demo().apps)
+    text = told(replace(demo(), apps=unused))
+    assert (text.count(no_proof), text.count(recorded)) == (2, 0)
 
 
 def test_unknown_permissions_are_not_told_as_nothing() -> None:
@@ -174,6 +178,25 @@ def test_a_refused_user_is_told_in_plain_words() -> None:
     assert "the phone does not let a computer read this" in told(covered(ok("appops", refusal, Status.DENIED)))
 
 
+def test_checks_that_failed_for_one_reason_are_told_together() -> None:
+    """Nine rows about the same Secure Folder would bury what else was not read."""
+    refusal = "user 150: java.lang.SecurityException: no"
+    report = covered(
+        ok("packages", f"user 0: 95 packages; {refusal}", Status.PARTIAL),
+        ok("settings_secure", f"user 0: 40 settings; {refusal}", Status.PARTIAL),
+        ok("launchers", f"user 0: 12 apps with an icon; {refusal}; user 10: 2 lines not understood", Status.PARTIAL),
+    )
+    text = told(report)
+    assert (
+        "- the list of installed packages (essential), secure settings (essential) [read in part]: user 150: the phone"
+        in text
+    )
+    assert (
+        "- icons in the launcher (essential) [read in part]: user 150: the phone does not let a computer read" in text
+    )
+    assert "user 10: 2 lines not understood" in text
+
+
 def test_an_undecided_rule_is_shown_by_its_title() -> None:
     """Neither its id nor a check's internal name is shown."""
     detail = "An app hides: could not be decided for com.a and 2 more; not known from launchers, package_dump"
@@ -211,7 +234,8 @@ def test_nothing_is_claimed_that_was_not_read() -> None:
         ok("settings_global", status=Status.DENIED),
     )
     assert section(some, "WHAT WAS CHECKED").startswith(
-        "Compared the apps that were read with 2 listed package names; looked for apps without an icon (in part). -"
+        "Compared the apps that were read with 2 listed package names; looked for apps without an icon (in part). "
+        "Read in full: the list of installed packages (user 0: 95 read; user 10: 4 read)."
     )
     nothing = covered(ok("packages", status=Status.FAILED), ok("launchers", status=Status.NOT_RUN))
     assert section(nothing, "WHAT WAS CHECKED") == "No source was read in full."
