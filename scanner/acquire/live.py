@@ -16,6 +16,7 @@ from scanner.acquire import outcome
 from scanner.acquire.probes import BY_ID, PROBES, RELEASES, Probe, too_old
 from scanner.capture import Capture, Entry, SourceKind, Status
 from scanner.errors import PhoneError
+from scanner.parse.android import MAIN_USER
 from scanner.parse.base import ParseError
 from scanner.parse.names import number
 from scanner.text import decode
@@ -32,7 +33,6 @@ BATCH = 40
 
 MOST_PACKAGES = 2000
 MOST_USERS = 40
-MAIN_USER = 0
 
 _FIRST = ("getprop", "clock", "users")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scanner.acquire.probes import PROBES
 from scanner.capture import Status
 from scanner.join.powers import enabled_keyboards, listed_components
+from scanner.parse.android import FIRST_APP_ID, MAIN_USER, SWITCHED_OFF
 from scanner.parse.names import component, package_of
 from scanner.parse.settings import LISTS
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 Problem = tuple[str, str]
 """The check that a contradiction makes partial, and the sentence with both numbers."""
 
-MAIN_USER = 0
 _LATE = "user_setup_complete"
 _MANY = 8
 _FEWEST_SHOWN = 3
@@ -151,12 +151,8 @@ def _owners(readings: Readings) -> Iterator[Problem]:
         yield "device_policy", f"it names {len(dumped)} owners, the phone's own list {len(named)}"
 
 
-_ENABLED, _DISABLED = 1, frozenset({2, 3, 4})
-"""States of a package that somebody switched on or off (AOSP PackageManager.COMPONENT_ENABLED_STATE_*)."""
-
-
-_FIRST_APP_ID = 10_000
-"""Ids below it are those of the system's own processes, under which names stand that are no packages."""
+_ENABLED = 1
+"""The state of a package that somebody switched on (AOSP PackageManager.COMPONENT_ENABLED_STATE_ENABLED)."""
 
 
 def _strangers(readings: Readings) -> Iterator[Problem]:
@@ -164,7 +160,7 @@ def _strangers(readings: Readings) -> Iterator[Problem]:
     dump, ops = readings.one("package_dump"), readings.one("appops")
     if dump is None or ops is None:
         return
-    named = {name for (name, _), app_id in ops.app_ids.items() if app_id >= _FIRST_APP_ID}
+    named = {name for (name, _), app_id in ops.app_ids.items() if app_id >= FIRST_APP_ID}
     listed = {row.package for rows in readings.by_user("packages").values() for row in rows}
     strange = named - dump.packages.keys() - listed
     if strange:
@@ -176,7 +172,7 @@ def _states(readings: Readings) -> Iterator[Problem]:
     for user, rows in readings.by_user("packages_disabled").items() if dump is not None else ():
         named = {row.package for row in rows}
         states = [(name, row.permissions.users.get(user)) for name, row in dump.packages.items()]
-        off = {name for name, state in states if state is not None and state.enabled in _DISABLED}
+        off = {name for name, state in states if state is not None and state.enabled in SWITCHED_OFF}
         off &= {row.package for row in readings.by_user("packages").get(user, ())}
         if off - named:
             yield "packages_disabled", f"user {user}: it names {len(named)}, the records {len(off)} that are disabled"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scanner.model import PackageEvent
+from scanner.parse.android import never
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ def _wall_clock(milliseconds: int | None, offset: timedelta | None) -> str | Non
 
 def _sane(at: str | None) -> str | None:
     """Drop a time before the phone knew the date: its clock begins in 1970 when the battery was empty."""
-    return None if at is None or at.startswith(("1969-", "1970-")) else at
+    return None if at is None or never(at) else at
 
 
 def offset_of(text: str | None) -> timedelta | None:

@@ -10,14 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanner.model import IconState
+from scanner.join.crosscheck import unsure_icons
+from scanner.model import IconState, Observation
+from scanner.parse.android import SWITCHED_OFF
+from scanner.parse.names import package_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
 
-    from scanner.parse.package_rows import PackageRow, UserState
+    from scanner.parse.package_rows import PackageDump, PackageRow, UserState
+    from scanner.read import Readings
 
-_OFF = frozenset({2, 3, 4})
+
+_MAIN = "android.intent.action.MAIN"
+_TABLE = "Activity Resolver Table"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ def icon_state(package: str, row: PackageRow | None, state: UserState | None, sh
     switched_off = _icon_switched_off(row, state)
     if switched_off is not False:
         return IconState.DISABLED_BY_APP if switched_off else None
-    if state is not None and (state.enabled in _OFF or state.hidden or state.installed is False):
+    if state is not None and (state.enabled in SWITCHED_OFF or state.hidden or state.installed is False):
         return IconState.NONE
     return _without_icon(package, row, shown)
 
@@ -79,3 +86,52 @@ def _answers(package: str, listed: AbstractSet[str] | None, declared: AbstractSe
     if listed is not None:
         return package in listed
     return False if declared is not None and not declared else None
+
+
+@dataclass(frozen=True, slots=True)
+class Icons:
+    """Which packages show themselves how, by user; an absent user was not read.
+
+    ``unsure`` are users whose launcher cannot be judged. ``main`` are packages that declare an activity which could
+    have an icon, by the whole dump; ``None`` where that was not read.
+    """
+
+    launchers: Mapping[int, AbstractSet[str]]
+    leanback: Mapping[int, AbstractSet[str]]
+    opened: Mapping[int, AbstractSet[str]]
+    unsure: AbstractSet[int]
+    main: AbstractSet[str] | None
+
+    @classmethod
+    def of(cls, readings: Readings) -> Icons:
+        """Pick what tells of icons out of all readings."""
+        dump: PackageDump | None = readings.one("package_dump")
+        told = dump is not None and _TABLE in dump.tables
+        return cls(
+            readings.by_user("launchers"),
+            readings.by_user("launchers_tv"),
+            readings.by_user("main_activities"),
+            unsure_icons(readings).keys(),
+            {package_of(name) for name in dump.actions.get(_MAIN, ())} if dump is not None and told else None,
+        )
+
+    def shows(self, package: str, user: int) -> bool:
+        """Whether a package is known to have an icon for a user."""
+        return package in self.launchers.get(user, ())
+
+    def launcher(self, package: str, user: int, *, known: bool) -> Observation:
+        """Return whether a package has an icon for a user; ``known``: the package manager has a record of it."""
+        icons = self.launchers.get(user)
+        if icons is not None and user not in self.unsure:
+            shown = package in icons
+            line = "" if shown else f"not among the {len(icons)} apps with a launcher icon (user {user})"
+            return Observation(shown, "launchers", line)
+        if self.main is not None and package not in self.main and known:
+            return Observation(False, "package_dump", "declares no activity that could have an icon (MAIN)")
+        return Observation(None, "launchers")
+
+    def state(self, package: str, user: int, row: PackageRow | None, state: UserState | None) -> IconState | None:
+        """Return how a package shows itself to a user; ``row`` is the record of that package alone."""
+        sure = user not in self.unsure
+        shown = Shown(self.launchers.get(user) if sure else None, self.leanback.get(user), self.opened.get(user))
+        return icon_state(package, row, state, shown)

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from scanner.join.appop_rules import SPECIAL, allowed, lifted
 from scanner.model import Observation
+from scanner.parse.android import MAIN_USER
 from scanner.parse.appop_rows import CONTRADICTORY
 from scanner.parse.names import component, package_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from scanner.parse.accessibility import AccessibilityUser
     from scanner.parse.appop_rows import OpModes
@@ -51,30 +52,84 @@ def enabled_keyboards(value: str | None) -> frozenset[str]:
     return frozenset(name for part in parts if (name := component(part)) is not None)
 
 
+def by_package(components: Iterable[str]) -> dict[str, str]:
+    """Return the first component, by name, of every package among ``components``."""
+    found: dict[str, str] = {}
+    for name in sorted(components):
+        found.setdefault(package_of(name), name)
+    return found
+
+
+def _dumped_services(
+    states: Mapping[int, AccessibilityUser], known_users: frozenset[int], user: int
+) -> Mapping[str, str] | None:
+    """Return the services that the dump names for a user.
+
+    Those of a user that does not exist count for everyone: an app may have written that line.
+    """
+    stray = {name for state in states.values() if state.user not in known_users for name in state.enabled or ()}
+    own = states[user].enabled if user in states else None
+    return None if own is None and not stray else by_package((own or set()) | stray)
+
+
+def _allowed_listeners(listeners: Listeners | None, user: int) -> Mapping[str, str]:
+    if listeners is None:
+        return {}
+    names = listeners.allowed.get(user, frozenset())
+    if not listeners.has_allowed and user == MAIN_USER:
+        names |= listeners.enabled  # Android 7 prints no list by user
+    return by_package(names)
+
+
+@dataclass(frozen=True, slots=True)
+class UserServices:
+    """A user's services by package, as settings list them and as the dumps name them; ``None`` where not read."""
+
+    listed: Mapping[str, str] | None
+    dumped: Mapping[str, str] | None
+    listed_listeners: Mapping[str, str] | None
+    allowed_listeners: Mapping[str, str]
+    keyboard: str | None
+
+
+def _services_of(readings: Readings, user: int, known_users: frozenset[int]) -> UserServices:
+    settings: Mapping[str, str] | None = readings.by_user("settings_secure").get(user)
+    told = settings is not None
+    values = settings or {}
+    return UserServices(
+        by_package(listed_components(values.get("enabled_accessibility_services"))) if told else None,
+        _dumped_services(readings.one("accessibility") or {}, known_users, user),
+        by_package(listed_components(values.get("enabled_notification_listeners"))) if told else None,
+        _allowed_listeners(readings.one("notification_listeners"), user),
+        component(values.get("default_input_method", "")),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PowerSources:
-    """The readings that tell of powers; ``None`` or an absent user where a source was not read."""
+    """The readings that tell of powers, sorted once for all apps; ``None`` where a source was not read."""
 
     policy: DevicePolicy | None
-    secure: Mapping[int, Mapping[str, str]]
-    accessibility: Mapping[int, AccessibilityUser] | None
-    known_users: frozenset[int]
+    services: Mapping[int, UserServices]
     listeners: Listeners | None
     appops: OpModes | None
 
     @classmethod
-    def of(cls, readings: Readings) -> PowerSources:
-        """Pick the sources out of all readings."""
+    def of(cls, readings: Readings, users: Iterable[int]) -> PowerSources:
+        """Pick the sources for ``users`` out of all readings."""
+        known = frozenset(row.id for row in readings.one("users") or ())
+        dumped: Mapping[int, AccessibilityUser] = readings.one("accessibility") or {}
+        listeners: Listeners | None = readings.one("notification_listeners")
+        spoken_of = {*users, *known, *readings.by_user("settings_secure"), *dumped}
+        spoken_of |= set(listeners.allowed) if listeners is not None else set()
         return cls(
             readings.one("device_policy"),
-            readings.by_user("settings_secure"),
-            readings.one("accessibility"),
-            frozenset(row.id for row in readings.one("users") or ()),
-            readings.one("notification_listeners"),
+            {user: _services_of(readings, user, known) for user in spoken_of},
+            listeners,
             readings.one("appops"),
         )
 
-    def all(
+    def of_app(
         self, package: str, user: int, app_id: int | None = None, granted: frozenset[str] | None = None
     ) -> dict[str, Observation]:
         """Return every power by name, in the order in which a report names them.
@@ -99,9 +154,10 @@ class PowerSources:
         """
         found = {package_of(admin.component) for admin in self.policy.admins} if self.policy is not None else set()
         found |= {owner.package for owner in self.policy.owners} if self.policy is not None else set()
-        for user, names in self._services().items():
+        for user, services in self.services.items():
             if user not in read_users:
-                found |= {package_of(name) for name in names}
+                found |= {*(services.listed or ()), *(services.dumped or ())}
+                found |= {*(services.listed_listeners or ()), *services.allowed_listeners}
         return frozenset(found - {"android"})
 
     def users_of(self, package: str) -> set[int]:
@@ -110,17 +166,6 @@ class PowerSources:
             return set()
         users = {admin.user for admin in self.policy.admins if package_of(admin.component) == package}
         return users | {owner.user for owner in self.policy.owners if owner.package == package}
-
-    def _services(self) -> dict[int, set[str]]:
-        found: dict[int, set[str]] = {}
-        for user, settings in self.secure.items():
-            for key in ("enabled_accessibility_services", "enabled_notification_listeners"):
-                found.setdefault(user, set()).update(listed_components(settings.get(key)))
-        for state in (self.accessibility or {}).values():
-            found.setdefault(state.user, set()).update(state.enabled or ())
-        for user, names in self.listeners.allowed.items() if self.listeners is not None else ():
-            found.setdefault(user, set()).update(names)
-        return found
 
     def op(
         self, package: str, user: int, op: str, app_id: int | None = None, granted: frozenset[str] | None = None
@@ -168,52 +213,35 @@ class PowerSources:
                 )
         return Observation(False if user in self.policy.users else None, "device_policy")
 
+    def _of(self, user: int) -> UserServices:
+        return self.services.get(user, UserServices(None, None, None, {}, None))
+
     def _accessibility(self, package: str, user: int) -> Observation:
-        settings = self.secure.get(user)
-        listed = listed_components(settings.get("enabled_accessibility_services")) if settings is not None else None
-        dumped = self._dumped_services(user)
+        services = self._of(user)
         for source, key, names in (
-            ("settings_secure", "enabled_accessibility_services", listed),
-            ("accessibility", "Enabled services", dumped),
+            ("settings_secure", "enabled_accessibility_services", services.listed),
+            ("accessibility", "Enabled services", services.dumped),
         ):
-            for name in sorted(names or ()):
-                if package_of(name) == package:
-                    return Observation(True, source, f"{key} (user {user}): {name}")
-        known = listed is not None or dumped is not None
+            if package in (names or {}):
+                return Observation(True, source, f"{key} (user {user}): {(names or {})[package]}")
+        known = services.listed is not None or services.dumped is not None
         return Observation(False if known else None, "settings_secure")
 
-    def _dumped_services(self, user: int) -> frozenset[str] | None:
-        """Return the services that the dump names for a user.
-
-        Those of a user that does not exist count for everyone: an app may have written that line.
-        """
-        states = self.accessibility or {}
-        stray = {
-            name for state in states.values() if state.user not in self.known_users for name in state.enabled or ()
-        }
-        own = states[user].enabled if user in states else None
-        return None if own is None and not stray else frozenset((own or set()) | stray)
-
     def _notifications(self, package: str, user: int) -> Observation:
-        settings = self.secure.get(user)
-        value = settings.get("enabled_notification_listeners") if settings is not None else None
-        dumped = self.listeners.allowed.get(user, frozenset()) if self.listeners is not None else frozenset()
-        if self.listeners is not None and not self.listeners.has_allowed and user == 0:
-            dumped |= self.listeners.enabled  # Android 7 prints no list by user
+        services = self._of(user)
         for source, key, names in (
-            ("notification_listeners", "Allowed notification listeners", dumped),
-            ("settings_secure", "enabled_notification_listeners", listed_components(value)),
+            ("notification_listeners", "Allowed notification listeners", services.allowed_listeners),
+            ("settings_secure", "enabled_notification_listeners", services.listed_listeners or {}),
         ):
-            for name in sorted(names):
-                if package_of(name) == package:
-                    return Observation(True, source, f"{key} (user {user}): {name}")
+            if package in names:
+                return Observation(True, source, f"{key} (user {user}): {names[package]}")
         # where no list by user is printed (Android 7), the settings of every user but the main one are all there is
-        told = self.listeners is not None and (self.listeners.has_allowed or user == 0 or settings is not None)
+        by_user = self.listeners is not None and (self.listeners.has_allowed or user == MAIN_USER)
+        told = by_user or (self.listeners is not None and services.listed_listeners is not None)
         return Observation(False if told else None, "notification_listeners")
 
     def _keyboard(self, package: str, user: int) -> Observation:
-        settings = self.secure.get(user)
-        chosen = component((settings or {}).get("default_input_method", ""))
+        chosen = self._of(user).keyboard
         if chosen is None:
             return Observation(None, "settings_secure")
         line = f"default_input_method (user {user}): {chosen}"

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scanner.join.powers import enabled_keyboards, listed_components
+from scanner.join.powers import by_package, enabled_keyboards, listed_components
 from scanner.model import Observation
+from scanner.parse.android import PER_USER
 from scanner.parse.names import package_of
 
 if TYPE_CHECKING:
@@ -58,22 +59,24 @@ ROLE_SETTINGS = {
 }
 """The secure settings that tell of a role before Android 10, and beside the roles for some versions after it."""
 
-PER_USER = 100_000
-"""uid = user * PER_USER + app id (AOSP UserHandle)."""
-
 _SHORTCUTS = ("accessibility_shortcut_target_service", "accessibility_button_targets", "accessibility_qs_targets")
 
 
 @dataclass(frozen=True, slots=True)
 class StateSources:
-    """The readings that states rest on; ``None`` or an absent user where a source was not read."""
+    """The readings that states rest on, sorted once for all apps; ``None`` where a source was not read.
+
+    ``shortcuts`` and ``keyboards`` map a user to packages, each with the line that shows it; ``services`` (package,
+    user) to the services of that app.
+    """
 
     dump: PackageDump | None
     secure: Mapping[int, Mapping[str, str]]
-    accessibility: Mapping[int, AccessibilityUser] | None
+    shortcuts: Mapping[int, Mapping[str, Observation]]
+    keyboards: Mapping[int, Mapping[str, str]]
     roles: Mapping[int, Mapping[str, tuple[str, ...]]] | None
     exemptions: Exemptions | None
-    services: tuple[ServiceRow, ...] | None
+    services: Mapping[tuple[str, int], list[ServiceRow]] | None
     projections: tuple[ProjectionRow, ...] | None
     vpn: Mapping[int, VpnRow] | None
     receivers: Mapping[str, frozenset[str]]
@@ -82,19 +85,26 @@ class StateSources:
     def of(cls, readings: Readings) -> StateSources:
         """Pick the sources out of all readings."""
         dump: PackageDump | None = readings.one("package_dump")
+        secure: Mapping[int, Mapping[str, str]] = readings.by_user("settings_secure")
+        dumped: Mapping[int, AccessibilityUser] = readings.one("accessibility") or {}
         return cls(
             dump,
-            readings.by_user("settings_secure"),
-            readings.one("accessibility"),
+            secure,
+            {user: _shortcuts(secure.get(user, {}), dumped.get(user), user) for user in {*secure, *dumped}},
+            {
+                user: by_package(enabled_keyboards(values["enabled_input_methods"]))
+                for user, values in secure.items()
+                if "enabled_input_methods" in values
+            },
             readings.one("roles"),
             readings.one("battery_exemptions"),
-            readings.one("running_services"),
+            _by_app(readings.one("running_services")),
             readings.one("media_projection"),
             readings.one("vpn"),
             {name: _declaring(dump, actions) for name, (actions, _) in HEARS.items()},
         )
 
-    def all(
+    def of_app(
         self, package: str, user: int, state: UserState | None, granted: frozenset[str] | None
     ) -> dict[str, Observation]:
         """Return every state by name."""
@@ -131,23 +141,15 @@ class StateSources:
         return Observation(exempt, "battery_exemptions", f"user,{package}" if exempt else "")
 
     def _shortcut(self, package: str, user: int) -> Observation:
-        settings = self.secure.get(user)
-        for key in _SHORTCUTS:
-            for name in sorted(listed_components((settings or {}).get(key))):
-                if package_of(name) == package:
-                    return Observation(True, "settings_secure", f"{key} (user {user}): {name}")
-        dumped = (self.accessibility or {}).get(user)
-        for name in sorted(dumped.shortcuts) if dumped is not None else ():
-            if package_of(name) == package:
-                return Observation(True, "accessibility", f"shortcut (user {user}): {name}")
-        return Observation(False if settings is not None else None, "settings_secure")
+        seen = self.shortcuts.get(user, {}).get(package)
+        return seen or Observation(False if user in self.secure else None, "settings_secure")
 
     def _keyboard(self, package: str, user: int) -> Observation:
-        value = self.secure.get(user, {}).get("enabled_input_methods")
-        if value is None:
+        if user not in self.keyboards:
             return Observation(None, "settings_secure")
-        mine = sorted(name for name in enabled_keyboards(value) if package_of(name) == package)
-        return Observation(bool(mine), "settings_secure", f"enabled_input_methods (user {user}): {', '.join(mine)}")
+        mine = self.keyboards[user].get(package)
+        line = f"enabled_input_methods (user {user}): {mine}" if mine is not None else ""
+        return Observation(mine is not None, "settings_secure", line)
 
     def _vpn(self, package: str, user: int) -> Observation:
         if self.vpn is None:
@@ -177,7 +179,7 @@ class StateSources:
         names = ("running_now", "foreground_service")
         if self.services is None:
             return dict.fromkeys(names, Observation(None, "running_services"))
-        mine = [row for row in self.services if row.user == user and package_of(row.component) == package]
+        mine = self.services.get((package, user), [])
         return {
             "running_now": _any_service(mine, [row.running for row in mine]),
             "foreground_service": _any_service(mine, [row.running and row.foreground for row in mine]),
@@ -194,6 +196,26 @@ class StateSources:
             return Observation(None, "roles")
         holds = value.partition("/")[0] == package
         return Observation(holds, "settings_secure", f"{key} (user {user}): {value}" if holds else "")
+
+
+def _by_app(rows: tuple[ServiceRow, ...] | None) -> dict[tuple[str, int], list[ServiceRow]] | None:
+    if rows is None:
+        return None
+    found: dict[tuple[str, int], list[ServiceRow]] = {}
+    for row in rows:
+        found.setdefault((package_of(row.component), row.user), []).append(row)
+    return found
+
+
+def _shortcuts(settings: Mapping[str, str], dumped: AccessibilityUser | None, user: int) -> dict[str, Observation]:
+    """Return the packages whose service hangs on a shortcut, by the settings before the dump."""
+    found: dict[str, Observation] = {}
+    for key in _SHORTCUTS:
+        for package, name in by_package(listed_components(settings.get(key))).items():
+            found.setdefault(package, Observation(True, "settings_secure", f"{key} (user {user}): {name}"))
+    for package, name in by_package(dumped.shortcuts if dumped is not None else ()).items():
+        found.setdefault(package, Observation(True, "accessibility", f"shortcut (user {user}): {name}"))
+    return found
 
 
 def _any_service(rows: list[ServiceRow], so: list[bool | None]) -> Observation:

@@ -271,7 +271,7 @@ def test_access_to_all_files_is_read_where_no_package_stands_under_the_uid(sdk: 
 
 def sources(modes: OpModes | None) -> PowerSources:
     """Return the sources of powers, of which only the app-ops were read."""
-    return PowerSources(None, {}, None, frozenset(), None, modes)
+    return PowerSources(None, {}, None, modes)
 
 
 def test_every_member_of_a_shared_uid_has_its_modes() -> None:
