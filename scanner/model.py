@@ -26,7 +26,7 @@ class InstallerKind(StrEnum):
     SYSTEM = "system"
 
 
-class Origin(StrEnum):
+class Way(StrEnum):
     """By which way an app came, in more words than :class:`InstallerKind` has."""
 
     STORE = "store"
@@ -194,7 +194,7 @@ class App:
     installed_by: str | None
     installer_kind: InstallerKind
     installer_why: str
-    origin: Origin
+    origin: Way
     target_sdk: int | None
     first_installed: str | None
     last_updated: str | None

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import scanner
 from scanner.assess import reported_apps, verdict, with_rules
+from scanner.detect.context import device_notes
 from scanner.detect.engine import detect
-from scanner.detect.history import device_notes
 from scanner.guidance import plan
+from scanner.join.crosscheck import cross_check
 from scanner.join.snapshot import join
 from scanner.read import read
 from scanner.results import Report, ScanInfo, ToolInfo
@@ -41,7 +42,7 @@ def _scan_id(capture: Capture) -> str:
 
 def coverage_of(capture: Capture) -> tuple[Coverage, ...]:
     """Return how every check on a capture ended, without judging what was read."""
-    return join(read(capture), capture).coverage
+    return cross_check(read(capture))
 
 
 def judge(capture: Capture, signatures: SignatureSet, rules: RuleSet) -> Report:

@@ -43,26 +43,26 @@ ABSENT = {
 """Why a source is missing, by the kind of capture."""
 
 UNITS = {
-    "getprop": "properties",
-    "users": "users",
-    "package_dump": "packages",
-    "packages": "packages",
-    "packages_third_party": "packages",
-    "packages_disabled": "packages",
-    "packages_uninstalled": "packages",
-    "package_details": "packages",
-    "launchers": "apps with an icon",
-    "launchers_tv": "apps with an icon",
-    "main_activities": "apps",
-    "keyboards": "keyboards",
-    "device_owners": "owners",
-    "running_services": "services",
-    "battery_daily": "changes",
-    "settings_secure": "settings",
-    "settings_system": "settings",
-    "settings_global": "settings",
+    "getprop": ("property", "properties"),
+    "users": ("user", "users"),
+    "package_dump": ("package", "packages"),
+    "packages": ("package", "packages"),
+    "packages_third_party": ("package", "packages"),
+    "packages_disabled": ("package", "packages"),
+    "packages_uninstalled": ("package", "packages"),
+    "package_details": ("package", "packages"),
+    "launchers": ("app with an icon", "apps with an icon"),
+    "launchers_tv": ("app with an icon", "apps with an icon"),
+    "main_activities": ("app", "apps"),
+    "keyboards": ("keyboard", "keyboards"),
+    "device_owners": ("owner", "owners"),
+    "running_services": ("service", "services"),
+    "battery_daily": ("change", "changes"),
+    "settings_secure": ("setting", "settings"),
+    "settings_system": ("setting", "settings"),
+    "settings_global": ("setting", "settings"),
 }
-"""What the rows of a check are, where their number tells something."""
+"""What one row of a check is, and what several are, where their number tells something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,8 @@ def _counted(check: str, rows: object) -> str:
     sized = getattr(rows, "packages", rows)
     if check not in UNITS or not hasattr(sized, "__len__"):
         return ""
-    return f"{len(sized)} {UNITS[check] if len(sized) != 1 else UNITS[check].replace('apps', 'app').removesuffix('s')}"
+    one, several = UNITS[check]
+    return f"{len(sized)} {one if len(sized) == 1 else several}"
 
 
 def _parsed(probe: Probe, entry: Entry) -> Parsed[Any]:
@@ -130,9 +131,8 @@ def _parsed(probe: Probe, entry: Entry) -> Parsed[Any]:
 def _cut(stdout: bytes) -> list[str]:
     """Tell where the phone itself says that it gave up on a dump (AOSP dumpsys: time-out or failure)."""
     marks = (b"DUMP TIMEOUT", b"DUMP FAILED", b"Error dumping service")
-    lines = [
-        line for line in stdout.splitlines()[-_LAST_LINES:] if line.lstrip().startswith((b"*** SERVICE", b"Error"))
-    ]
+    tail = stdout[-_TAIL:].splitlines()[-_LAST_LINES:]
+    lines = [line for line in tail if line.lstrip().startswith((b"*** SERVICE", b"Error"))]
     cut = any(mark in line for line in lines for mark in marks)
     return ["the phone broke this dump off"] if cut else []
 
@@ -183,7 +183,8 @@ def _missing(probe: Probe, capture: Capture, sdk: int | None) -> tuple[Status, s
     return Status.NOT_RUN, ABSENT.get(capture.kind, "this capture does not hold it")
 
 
-_LAST_LINES = 20
+_LAST_LINES, _TAIL = 20, 8192
+"""Where the phone says that it gave up: so many lines and bytes from the end."""
 
 _NOT_BUILT = Coverage(
     check="certificates",

@@ -73,6 +73,20 @@ def too_old(since: int) -> str:
     return f"Android tells this since version {RELEASES[since]}; it may be there all the same"
 
 
+_REFUSALS = "-e '/^Permission Denial/p' -e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'"
+"""Lets through, behind a filter, what a phone says where it refuses a dump, does not know it or gives it up."""
+
+
+def _query(categories: str) -> tuple[str, str]:
+    """Return the question for the activities that answer MAIN with ``categories``, in its newer and older form."""
+    asked = f"query-activities --brief --user {{user}} -a android.intent.action.MAIN{categories}"
+    return f"cmd package {asked}", f"pm {asked}"
+
+
+_ICONS = _query(" -c android.intent.category.LAUNCHER")
+_TELEVISION = _query(" -c android.intent.category.LEANBACK_LAUNCHER")
+_ANY = _query("")  # an intent without a category is answered by every filter with its action
+
 _ACCOUNT_LISTS = (
     "dumpsys account | sed -n -e 's/^Permission Denial.*/Permission Denial/p' "
     "-e \"s/^Can't find service: .*/&/p\" -e 's/^[*][*][*] SERVICE .*/&/p' "
@@ -94,8 +108,7 @@ PROBES: tuple[Probe, ...] = (
     Probe(
         id="user_types",
         # The list of users does not say what sort of profile one is; the rest of this dump is not needed.
-        command="dumpsys user | sed -n -e '/^ *UserInfo{/p' -e '/^ *Type: /p' -e '/^ *State: /p' "
-        "-e '/^Permission Denial/p' -e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'",
+        command="dumpsys user | sed -n -e '/^ *UserInfo{/p' -e '/^ *Type: /p' -e '/^ *State: /p' " + _REFUSALS,
         parse=users.parse,
     ),
     Probe(
@@ -128,28 +141,23 @@ PROBES: tuple[Probe, ...] = (
     ),
     Probe(
         id="launchers",
-        command="cmd package query-activities --brief --user {user} "
-        "-a android.intent.action.MAIN -c android.intent.category.LAUNCHER",
-        fallback="pm query-activities --brief --user {user} "
-        "-a android.intent.action.MAIN -c android.intent.category.LAUNCHER",
+        command=_ICONS[0],
+        fallback=_ICONS[1],
         parse=launchers.parse,
         core=True,
         per_user=True,
     ),
     Probe(
         id="launchers_tv",
-        command="cmd package query-activities --brief --user {user} "
-        "-a android.intent.action.MAIN -c android.intent.category.LEANBACK_LAUNCHER",
-        fallback="pm query-activities --brief --user {user} "
-        "-a android.intent.action.MAIN -c android.intent.category.LEANBACK_LAUNCHER",
+        command=_TELEVISION[0],
+        fallback=_TELEVISION[1],
         parse=launchers.parse,
         per_user=True,
     ),
     Probe(
         id="main_activities",
-        # An intent without a category is answered by every filter with its action.
-        command="cmd package query-activities --brief --user {user} -a android.intent.action.MAIN",
-        fallback="pm query-activities --brief --user {user} -a android.intent.action.MAIN",
+        command=_ANY[0],
+        fallback=_ANY[1],
         parse=launchers.parse,
         per_user=True,
     ),
@@ -207,7 +215,7 @@ PROBES: tuple[Probe, ...] = (
         id="notification_listeners",
         # Only this part leaves the phone: the rest of the dump holds what other people wrote to its owner.
         command="dumpsys notification | sed -n -e '/Notification listeners:/,/Snoozed notification listeners/p' "
-        "-e '/^Permission Denial/p' -e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'",
+        + _REFUSALS,
         parse=notification_listeners.parse,
         core=True,
     ),
@@ -256,7 +264,7 @@ PROBES: tuple[Probe, ...] = (
         id="battery_daily",
         command="dumpsys batterystats --daily | sed -n -e '/^Daily stats:/p' -e '/^  Current start time: /p' "
         "-e '/^  Daily from /p' -e '/^    Package changes:/p' -e '/^      [A-Z]/p' -e '/^Unknown option/p' "
-        "-e '/^Permission Denial/p' -e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'",
+        + _REFUSALS,
         parse=battery_daily.parse,
         timeout=60.0,
     ),

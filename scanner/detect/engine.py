@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scanner.detect.context import history
 from scanner.detect.facts import APP_FACTS, DEVICE_FACTS, AppContext, Fact
-from scanner.detect.history import history
 from scanner.detect.logic import evaluate, facts, reasons
 from scanner.detect.signatures import Category
 from scanner.guidance.plan import advice_for, in_order

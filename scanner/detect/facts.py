@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scanner.detect.history import when
+from scanner.detect.context import when
 from scanner.detect.mimicry import is_makers_own, mimics_system
 from scanner.detect.vocabulary import DEVICE_STATES, ICON_SWITCHED_OFF, PERMISSIONS, POWERS, STATES, USES
 from scanner.model import App, IconState, InstallerKind, Observation

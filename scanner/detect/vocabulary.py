@@ -63,6 +63,11 @@ DEVICE_STATES: tuple[Row, ...] = (
     ("developer_settings", ("settings_global",), "The developer settings are switched on"),
     ("usb_debugging", ("settings_global",), "USB debugging is switched on"),
     ("wireless_debugging", ("settings_global",), "Wireless debugging is switched on"),
+    (
+        "wireless_debugging_trusted",
+        ("adb_keys",),
+        "On a Wi-Fi network that was allowed once, wireless debugging starts without a question",
+    ),
     ("own_private_dns", ("settings_global",), "The phone asks a chosen server for internet addresses (private DNS)"),
     ("proxy", ("settings_global",), "A proxy for the phone's traffic is set"),
     ("unknown_sources_on", ("settings_secure", "settings_global"), "Apps from outside the stores may be installed"),

@@ -189,6 +189,8 @@ def _states(readings: Readings) -> Iterator[Problem]:
 
 def _keyboards(readings: Readings) -> Iterator[Problem]:
     running = readings.one("keyboards")
+    if sum(row.running is not False for row in readings.one("users") or ()) > 1:
+        return  # the service tells of the user in front, and which of several that is nobody says
     setting = readings.by_user("settings_secure").get(MAIN_USER, {}).get("enabled_input_methods")
     if running is None or not setting:
         return

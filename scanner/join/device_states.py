@@ -15,6 +15,7 @@ from scanner.model import Observation
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from scanner.parse.adb_keys import AdbTrust
     from scanner.parse.root_signs import RootSigns
     from scanner.read import Readings
 
@@ -93,6 +94,13 @@ def _unknown_sources(readings: Readings, properties: Mapping[str, str]) -> Obser
     return Observation(None, "settings_secure")
 
 
+def _networks(trust: AdbTrust | None) -> Observation:
+    """Tell whether debugging over Wi-Fi starts by itself on some network (since Android 11)."""
+    if trust is None:
+        return Observation(None, "adb_keys")
+    return Observation(trust.networks > 0, "adb_keys", f"{trust.networks} networks" if trust.networks else "")
+
+
 def _root(signs: RootSigns | None) -> dict[str, Observation]:
     if signs is None:
         return dict.fromkeys(("root_visible", "root_shell", "selinux_off"), Observation(None, "root_signs"))
@@ -114,6 +122,7 @@ def device_states(readings: Readings) -> dict[str, Observation]:
         "play_protect_off": _play_protect_off(settings),
         **_switches(settings, whole),
         "unknown_sources_on": _unknown_sources(readings, properties),
+        "wireless_debugging_trusted": _networks(readings.one("adb_keys")),
         **_signs(readings.one("root_signs"), properties),
     }
 

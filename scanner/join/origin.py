@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scanner.model import InstallerKind
-from scanner.model import Origin as Way
+from scanner.model import InstallerKind, Way
 
 STORES = frozenset({"com.android.vending"})
 
@@ -204,14 +203,15 @@ def _other_app(record: Record, system_packages: frozenset[str], present: frozens
 def _file(record: Record, name: str, present: frozenset[str]) -> Origin:
     """Return the origin of an app that ``name`` installed; what would not install a file was only recorded."""
     recorded = name in STORES | OEM_STORES | UNVERIFIED_STORES | TRANSFERS
-    source = _FROM_FILE.get(record.package_source or 0, "not from a store")
+    source = _FROM_FILE.get(record.package_source or 0)
+    by = "" if recorded else f" by {name}"
     whom = f" for {record.originating}" if record.originating not in {None, name} else ""
     gone = "" if name in present or recorded else ", an app that is no longer on this phone"
     other = name if recorded else record.installer if record.installer != name else None
     instead = f", although {other} is recorded" if other is not None else ""
     return Origin(
         InstallerKind.SIDELOAD,
-        f"installed {source}{'' if recorded else f' by {name}'}{whom}{gone}{instead}",
+        f"installed{f' {source}' if source else ''}{by}{whom}{gone}{'' if source else ', not from a store'}{instead}",
         _way((name, record.initiating, record.originating), record.package_source),
     )
 

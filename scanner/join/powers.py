@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanner.join.appop_rules import SPECIAL, allowed, lifted
+from scanner.join.appop_rules import RUNTIME, SPECIAL, allowed, lifted
 from scanner.model import Observation
 from scanner.parse.android import MAIN_USER
 from scanner.parse.appop_rows import CONTRADICTORY
@@ -185,6 +185,23 @@ class PowerSources:
         if state and mode != "allow":
             line = f"{op} (default) and {permission} is granted, user {user}"
         return Observation(state, "appops", line)
+
+    def usable(
+        self, package: str, user: int, granted: frozenset[str] | None, app_id: int | None
+    ) -> frozenset[str] | None:
+        """Return the permissions that an app may use: an app-op can forbid one that the record calls granted.
+
+        That is how Android takes a permission from an app for Android 5 and older.
+        """
+        ops = self.appops
+        if granted is None or ops is None:
+            return granted
+        forbidden = {
+            name
+            for op, name in RUNTIME.items()
+            if name in granted and allowed(op, ops.mode(package, user, op, app_id), granted=True) is False
+        }
+        return granted - forbidden
 
     def op_is(self, package: str, user: int, op: str, mode: str, app_id: int | None) -> Observation:
         """Return whether the mode of an app-op is ``mode``."""

@@ -48,7 +48,8 @@ class _Joiner:
         listed, state = records.listed(package, user), records.state(package, user)
         record = records.installation(package, user)
         judged = origin.judge(record, self.system, self.present)
-        granted, app_id = records.granted(package, user), records.app_id(package, user)
+        app_id = records.app_id(package, user)
+        granted = self.powers.usable(package, user, records.granted(package, user), app_id)
         powers = self.powers.of_app(package, user, app_id, granted)
         detail = records.details.get(package) or row
         requested = detail.permissions.requested if detail is not None else None

@@ -211,6 +211,17 @@ def test_every_state_is_a_fact_that_a_rule_may_use(clearsight: Run) -> None:
     assert {name for name in FACTS if name.startswith("device.")} <= states
 
 
+@pytest.mark.parametrize("sdk", [25, 28, 29, 34])
+def test_a_permission_that_an_app_op_forbids_is_not_held(clearsight: Run, sdk: int) -> None:
+    """So Android takes permissions from apps for its oldest versions; the record goes on calling them granted."""
+    old = replace(BUSY, target_sdk=22, appops={"RECORD_AUDIO": "ignore"}, used={})
+    app = app_of(scan(clearsight, phones.stock(sdk).with_app(old)))
+    assert {"android.permission.CAMERA", "android.permission.RECORD_AUDIO"} & set(app["permissions_granted"]) == {
+        "android.permission.CAMERA"
+    }
+    assert "microphone" not in app["can_see"]
+
+
 _OWNER = "com.example.mdm/.Admin"
 _MDM = from_store(PhoneApp("com.example.mdm", admin=_OWNER, admin_active=True))
 

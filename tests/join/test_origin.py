@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scanner.join.origin import Record, judge
-from scanner.model import InstallerKind, Origin
+from scanner.model import InstallerKind, Way
 
 SYSTEM = frozenset({"com.android.vending", "com.sec.android.app.samsungapps", "com.google.android.packageinstaller"})
 PRESENT = SYSTEM | {"org.fdroid.fdroid", "com.android.chrome"}
@@ -70,21 +70,21 @@ INSTALLER = "com.google.android.packageinstaller"
 @pytest.mark.parametrize(
     ("given", "way"),
     [
-        (record(system=True), Origin.SYSTEM),
-        (record(installer="com.android.vending"), Origin.STORE),
-        (record(installer="com.sec.android.app.samsungapps"), Origin.OEM_STORE),
-        (record(installer="org.fdroid.fdroid"), Origin.ADDED_STORE),
-        (record(installer=INSTALLER, originating="com.android.chrome", package_source=4), Origin.BROWSER),
-        (record(installer=INSTALLER, originating="com.whatsapp", package_source=4), Origin.BROWSER),
-        (record(installer=INSTALLER, originating="com.sec.android.app.myfiles", package_source=3), Origin.FILE_MANAGER),
-        (record(installer=INSTALLER), Origin.PACKAGE_INSTALLER),
-        (record(installer="com.spy.loader"), Origin.OTHER_APP),
-        (record(initiating="com.android.shell"), Origin.ADB),
-        (record(), Origin.UNKNOWN),
-        (record(system=None), Origin.UNKNOWN),
+        (record(system=True), Way.SYSTEM),
+        (record(installer="com.android.vending"), Way.STORE),
+        (record(installer="com.sec.android.app.samsungapps"), Way.OEM_STORE),
+        (record(installer="org.fdroid.fdroid"), Way.ADDED_STORE),
+        (record(installer=INSTALLER, originating="com.android.chrome", package_source=4), Way.BROWSER),
+        (record(installer=INSTALLER, originating="com.whatsapp", package_source=4), Way.BROWSER),
+        (record(installer=INSTALLER, originating="com.sec.android.app.myfiles", package_source=3), Way.FILE_MANAGER),
+        (record(installer=INSTALLER), Way.PACKAGE_INSTALLER),
+        (record(installer="com.spy.loader"), Way.OTHER_APP),
+        (record(initiating="com.android.shell"), Way.ADB),
+        (record(), Way.UNKNOWN),
+        (record(system=None), Way.UNKNOWN),
     ],
 )
-def test_the_way_is_told_by_all_apps_that_took_part(given: Record, way: Origin) -> None:
+def test_the_way_is_told_by_all_apps_that_took_part(given: Record, way: Way) -> None:
     """Store, maker's store, browser, file manager, another app, a computer, or not known."""
     assert judge(given, SYSTEM, PRESENT).way is way
 
@@ -92,7 +92,7 @@ def test_the_way_is_told_by_all_apps_that_took_part(given: Record, way: Origin) 
 def test_an_app_that_was_copied_from_an_old_phone_is_told_so() -> None:
     """By a tool of the phone's system; nobody knows where it came from before."""
     found = judge(record(installer="com.sec.android.easyMover"), SYSTEM | {"com.sec.android.easyMover"}, PRESENT)
-    assert (found.kind, found.way) == (InstallerKind.UNKNOWN, Origin.RESTORED)
+    assert (found.kind, found.way) == (InstallerKind.UNKNOWN, Way.RESTORED)
 
 
 def test_a_command_that_names_google_play_as_installer_does_not_pass_as_google_play() -> None:
@@ -113,14 +113,16 @@ def test_the_dialog_for_files_may_be_told_any_installer_and_none_makes_it_a_stor
     """Whoever opens it chooses the installer that it records; who began the installation is Android's own word."""
     given = record(installer=named, initiating=INSTALLER, originating="com.android.chrome", package_source=source)
     found = judge(given, SYSTEM | {"com.android.settings", "com.sec.android.easyMover"}, PRESENT)
-    assert (found.kind, found.way) == (InstallerKind.SIDELOAD, Origin.BROWSER)
-    assert found.why.endswith(f"by {INSTALLER} for com.android.chrome, although {named} is recorded")
+    assert (found.kind, found.way) == (InstallerKind.SIDELOAD, Way.BROWSER)
+    assert f"by {INSTALLER} for com.android.chrome" in found.why
+    assert (", not from a store" in found.why) is (source not in {3, 4})
+    assert found.why.endswith(f", although {named} is recorded")
 
 
 def test_the_dialog_of_any_maker_installs_from_a_file() -> None:
     """Up to Android 12 nothing else tells it."""
     found = judge(record(installer="com.lge.packageinstaller"), SYSTEM | {"com.lge.packageinstaller"}, PRESENT)
-    assert (found.kind, found.way) == (InstallerKind.SIDELOAD, Origin.PACKAGE_INSTALLER)
+    assert (found.kind, found.way) == (InstallerKind.SIDELOAD, Way.PACKAGE_INSTALLER)
 
 
 @pytest.mark.parametrize("source", [3, 4])

@@ -28,7 +28,7 @@ _SECURE = {
     "enabled_input_methods":
     "com.google.android.inputmethod.latin/com.android.inputmethod.latin.LatinIME:"
     "com.google.android.tts/com.google.android.apps.speech.tts.googletts.settings.asr.voiceime.VoiceInputMethodService",
-    "immersive_mode_confirmations": "confirmed", "install_non_market_apps": "1", "location_mode": "3",
+    "immersive_mode_confirmations": "confirmed", "location_mode": "3",
     "lock_screen_show_notifications": "1", "long_press_timeout": "400", "lockscreen.options": "enable_facelock",
     "mock_location": "0", "navigation_mode": "2", "night_display_activated": "0", "notification_badging": "1",
     "screensaver_components": "com.google.android.deskclock/com.android.deskclock.Screensaver",
@@ -99,6 +99,8 @@ def _derived(phone: Phone, user: int) -> dict[str, str]:
     if services:
         values["enabled_accessibility_services"] = ":".join(services)
     values |= _shortcuts(phone, user)
+    # one switch for all up to Android 7; since 8 nothing reads it any more
+    values["install_non_market_apps"] = "0" if phone.sdk <= 25 else "1"
     if phone.sdk <= 29:
         values["location_providers_allowed"] = "gps,network"
     if phone.sdk <= 28:

@@ -99,7 +99,9 @@ def uid_ops(app: PhoneApp, phone: Phone, user: int) -> dict[str, str]:
         for op, granted in _asked(app, user, phone).items():
             behind = "LOCATION" in op and not everywhere
             behind = behind or (phone.sdk >= 31 and op in {"CAMERA", "RECORD_AUDIO"})
-            if not granted or behind:
+            if op in app.appops and user in phone.powers_of(app):
+                modes[op] = app.appops[op]
+            elif not granted or behind:
                 modes[op] = "foreground" if granted else "ignore"
     if phone.sdk >= 30 and user in phone.powers_of(app) and _OF_UID in app.appops:
         modes[_OF_UID] = app.appops[_OF_UID]
