@@ -151,6 +151,9 @@ def _owners(readings: Readings) -> Iterator[Problem]:
         yield "device_policy", f"it names {len(dumped)} owners, the phone's own list {len(named)}"
 
 
+_NAMED_OFF = SWITCHED_OFF - {4}
+"""Of what is switched off, that which `pm list packages -d` names on every version; 4 is "until it is used"."""
+
 _ENABLED = 1
 """The state of a package that somebody switched on (AOSP PackageManager.COMPONENT_ENABLED_STATE_ENABLED)."""
 
@@ -172,7 +175,7 @@ def _states(readings: Readings) -> Iterator[Problem]:
     for user, rows in readings.by_user("packages_disabled").items() if dump is not None else ():
         named = {row.package for row in rows}
         states = [(name, row.permissions.users.get(user)) for name, row in dump.packages.items()]
-        off = {name for name, state in states if state is not None and state.enabled in SWITCHED_OFF}
+        off = {name for name, state in states if state is not None and state.enabled in _NAMED_OFF}
         off &= {row.package for row in readings.by_user("packages").get(user, ())}
         if off - named:
             yield "packages_disabled", f"user {user}: it names {len(named)}, the records {len(off)} that are disabled"

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scanner.model import PackageEvent
-from scanner.parse.android import never
+from scanner.parse.android import FIRST_APP_ID, PER_USER, SHELL, SHELL_UID, never
+from scanner.parse.names import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scanner.parse.battery_daily import PackageChange
-    from scanner.parse.package_rows import InstallEvent, PackageDump
+    from scanner.parse.package_rows import PackageDump
     from scanner.read import Readings
 
 _MOST = 5000
@@ -42,14 +43,25 @@ def offset_of(text: str | None) -> timedelta | None:
     return -span if text.startswith("-") else span
 
 
-def _logged(events: list[InstallEvent], offset: timedelta | None) -> Iterator[PackageEvent]:
-    for event in events:
+def _by_app_id(dump: PackageDump) -> dict[int, str | None]:
+    """Return the packages by app id; ``None`` where several share one."""
+    found: dict[int, str | None] = {SHELL_UID: SHELL}
+    for name, row in dump.packages.items():
+        app_id = number(row.value("appId") or row.value("userId") or "")
+        if app_id is not None and app_id >= FIRST_APP_ID:
+            found[app_id] = None if app_id in found else name
+    return found
+
+
+def _logged(dump: PackageDump, offset: timedelta | None) -> Iterator[PackageEvent]:
+    packages = _by_app_id(dump) if dump.history else {}
+    for event in dump.history:
         yield PackageEvent(
             package=event.package,
             kind=event.kind,
             at=event.when or _wall_clock(event.when_ms, offset),
             user=event.user,
-            by=event.by,
+            by=event.by or (packages.get(event.by_uid % PER_USER) if event.by_uid is not None else None),
             source="package_dump",
         )
 
@@ -85,7 +97,7 @@ def of(readings: Readings, utc_offset: str | None) -> tuple[PackageEvent, ...] |
     """
     dump: PackageDump | None = readings.one("package_dump")
     changes: tuple[PackageChange, ...] | None = readings.one("battery_daily")
-    logged = list(_logged(dump.history if dump is not None else [], offset_of(utc_offset)))
+    logged = list(_logged(dump, offset_of(utc_offset))) if dump is not None else []
     if changes is None and not any(event.kind == "removed" for event in logged):
         return None
     recorded = [event for event in _recorded(changes or ()) if not _told_closer(event, logged)]

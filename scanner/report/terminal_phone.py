@@ -125,4 +125,5 @@ def _event(event: PackageEvent, present: bool) -> str:
     else:
         when = f"at {event.at}"
     user = f", for user {event.user}" if event.user else ""
-    return f"{event.package}, {when}{user}{'; it is on the phone now' if present else ''}"
+    by = f", by {event.by}" if event.by else ""
+    return f"{event.package}, {when}{user}{by}{'; it is on the phone now' if present else ''}"

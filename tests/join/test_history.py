@@ -47,3 +47,19 @@ def test_without_a_record_of_removals_nothing_is_told_as_nothing_removed(clearsi
         phones.samsung(34, secure_folder=False), removed=(RemovedApp(GONE, "2026-11-18 09:00:00"),), faults=refused
     )
     assert removals(clearsight, samsung) == ["package_dump"]
+
+
+def test_who_asked_for_a_removal_is_told_by_its_package(clearsight: Run) -> None:
+    """The log has a number; the records say whose it is, where one app alone bears it."""
+    base = phones.samsung(34, secure_folder=False)
+    store = base.uid(base.app("com.android.vending"), 0)
+    phone = replace(
+        base,
+        removed=(
+            RemovedApp(GONE, "2026-11-18 09:00:00", caller=store),
+            RemovedApp(GONE, "2026-11-19 09:00:00", caller=2000),
+            RemovedApp(GONE, "2026-11-20 09:00:00", caller=1000),
+        ),
+    )
+    events = [one for one in history(clearsight, phone) or [] if one["package"] == GONE]
+    assert [one["by"] for one in events] == ["com.android.vending", "com.android.shell", None]
