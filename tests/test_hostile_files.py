@@ -242,7 +242,7 @@ def nobody(do: Callable[[], None]) -> None:
         os.seteuid(0)
 
 
-def test_files_and_folders_that_may_not_be_read(clearsight: Run) -> None:
+def test_files_and_folders_that_may_not_be_read() -> None:
     """The error names them."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
@@ -253,12 +253,15 @@ def test_files_and_folders_that_may_not_be_read(clearsight: Run) -> None:
         for name in ("getprop.txt", "bugreport.zip", "closed"):
             (folder / name).chmod(0)
 
-        def scan() -> None:
-            for place, name in ((folder / "bugreport.zip", "bugreport.zip"), (folder / "closed", "closed")):
-                refused(clearsight("scan", "--from", place), name, "ermission")
-            refused(clearsight("scan", "--from", folder), "ermission")
+        def read() -> None:
+            # not the whole command line: the program itself may lie where only its owner can read it
+            for place in (folder / "bugreport.zip", folder / "closed", folder):
+                with pytest.raises(InputError) as error:
+                    open_capture(place)
+                assert place.name in error.value.message
+                assert "ermission" in error.value.message
 
-        nobody(scan)
+        nobody(read)
         (folder / "closed").chmod(0o700)
 
 
