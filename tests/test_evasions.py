@@ -415,3 +415,4 @@ def test_listeners_of_a_second_user_whose_settings_were_refused_are_unknown(clea
     assert found.code == 21
     [app] = [app for app in found.report["apps"] if app["package"] == "net.wlan.helper"]
     assert {"notification_access", "accessibility"} <= set(app["powers_unknown"])
+    assert app["states"]["accessibility_shortcut"] is None

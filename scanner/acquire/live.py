@@ -150,7 +150,7 @@ class Acquisition:
     def _users(self) -> list[int]:
         rows = next(self._parsed("users"), ())
         # those beyond the limit are told by the cross-check of users
-        return [row.id for row in rows][:MOST_USERS] or [0]
+        return [row.id for row in rows][:MOST_USERS] or [MAIN_USER]
 
     def _third_party(self) -> set[str]:
         return {row.package for rows in self._parsed("packages_third_party") for row in rows}

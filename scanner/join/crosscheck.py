@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scanner.acquire.probes import PROBES
 from scanner.capture import Status
 from scanner.join.powers import enabled_keyboards, listed_components
-from scanner.parse.android import FIRST_APP_ID, MAIN_USER, SWITCHED_OFF
+from scanner.parse.android import FIRST_APP_ID, MAIN_USER, SWITCHED_OFF, SWITCHED_ON
 from scanner.parse.names import component, package_of
 from scanner.parse.settings import LISTS
 
@@ -154,9 +154,6 @@ def _owners(readings: Readings) -> Iterator[Problem]:
 _NAMED_OFF = SWITCHED_OFF - {4}
 """Of what is switched off, that which `pm list packages -d` names on every version; 4 is "until it is used"."""
 
-_ENABLED = 1
-"""The state of a package that somebody switched on (AOSP PackageManager.COMPONENT_ENABLED_STATE_ENABLED)."""
-
 
 def _strangers(readings: Readings) -> Iterator[Problem]:
     """Find packages that app-ops alone knows: an attribution tag of an app may hold lines that look like them."""
@@ -179,7 +176,7 @@ def _states(readings: Readings) -> Iterator[Problem]:
         off &= {row.package for row in readings.by_user("packages").get(user, ())}
         if off - named:
             yield "packages_disabled", f"user {user}: it names {len(named)}, the records {len(off)} that are disabled"
-        on = {name for name, state in states if state is not None and state.enabled == _ENABLED}
+        on = {name for name, state in states if state is not None and state.enabled == SWITCHED_ON}
         on |= readings.by_user("launchers").get(user, frozenset())
         if on & named:
             yield "packages_disabled", f"user {user}: {len(on & named)} that it names are switched on or show an icon"

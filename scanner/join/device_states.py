@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scanner.capture import Status
 from scanner.join.integrity import SELINUX, boot_signs
 from scanner.model import Observation
+from scanner.parse.android import MAIN_USER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -85,7 +86,7 @@ def _unknown_sources(readings: Readings, properties: Mapping[str, str]) -> Obser
     if int(sdk) > _UNKNOWN_SOURCES_UNTIL_SDK:
         return Observation(False, "settings_secure", "since Android 8 each app is asked about by itself")
     for check, settings in (
-        ("settings_secure", readings.by_user("settings_secure").get(0)),
+        ("settings_secure", readings.by_user("settings_secure").get(MAIN_USER)),
         (_GLOBAL, readings.one(_GLOBAL)),
     ):
         value = (settings or {}).get(_UNKNOWN_SOURCES)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from scanner.parse.package_rows import PackageDump
     from scanner.read import Readings
 
-_MOST = 5000
 _NEVER = "9999"
 _TIME = "%Y-%m-%d %H:%M:%S"
 LAST_MS = 32_503_680_000_000
@@ -78,19 +77,23 @@ def _recorded(changes: tuple[PackageChange, ...]) -> Iterator[PackageEvent]:
             )
 
 
-def _told_closer(event: PackageEvent, logged: list[PackageEvent]) -> bool:
+def _removed_at(logged: list[PackageEvent]) -> dict[str, list[str]]:
+    """Return when the log tells that each package was removed."""
+    times: dict[str, list[str]] = {}
+    for event in logged:
+        if event.kind == "removed" and event.at is not None:
+            times.setdefault(event.package, []).append(event.at)
+    return times
+
+
+def _told_closer(event: PackageEvent, times: list[str]) -> bool:
     """Whether a removal that is known by a span of days is one of which the log tells the second."""
-    if event.at is None:
-        return False
-    until = event.until or _NEVER
-    return any(
-        one.package == event.package and one.kind == event.kind and one.at is not None and event.at <= one.at <= until
-        for one in logged
-    )
+    start, until = event.at, event.until or _NEVER
+    return start is not None and any(start <= at <= until for at in times)
 
 
 def of(readings: Readings, utc_offset: str | None) -> tuple[PackageEvent, ...] | None:
-    """Return the newest events, oldest first and those without a time before them.
+    """Return all events, oldest first and those without a time before them.
 
     ``None`` where nothing could tell of a removal: the battery's record was not read, and the package manager keeps no
     log of removals, as AOSP's does not.
@@ -100,5 +103,7 @@ def of(readings: Readings, utc_offset: str | None) -> tuple[PackageEvent, ...] |
     logged = list(_logged(dump, offset_of(utc_offset))) if dump is not None else []
     if changes is None and not any(event.kind == "removed" for event in logged):
         return None
-    recorded = [event for event in _recorded(changes or ()) if not _told_closer(event, logged)]
-    return tuple(sorted(dict.fromkeys([*logged, *recorded]), key=lambda event: event.at or "")[-_MOST:])
+    times = _removed_at(logged)
+    recorded = dict.fromkeys(_recorded(changes or ()))
+    further = [event for event in recorded if not _told_closer(event, times.get(event.package, []))]
+    return tuple(sorted(dict.fromkeys([*logged, *further]), key=lambda event: event.at or ""))

@@ -92,7 +92,7 @@ def _answers(package: str, listed: AbstractSet[str] | None, declared: AbstractSe
 class Icons:
     """Which packages show themselves how, by user; an absent user was not read.
 
-    ``unsure`` are users whose launcher cannot be judged. ``main`` are packages that declare an activity which could
+    ``unsure`` are users whose launcher may leave icons out. ``main`` are packages that declare an activity which could
     have an icon, by the whole dump; ``None`` where that was not read.
     """
 
@@ -122,8 +122,8 @@ class Icons:
     def launcher(self, package: str, user: int, *, known: bool) -> Observation:
         """Return whether a package has an icon for a user; ``known``: the package manager has a record of it."""
         icons = self.launchers.get(user)
-        if icons is not None and user not in self.unsure:
-            shown = package in icons
+        shown = self.shows(package, user)
+        if icons is not None and (shown or user not in self.unsure):
             line = "" if shown else f"not among the {len(icons)} apps with a launcher icon (user {user})"
             return Observation(shown, "launchers", line)
         if self.main is not None and package not in self.main and known:
@@ -132,6 +132,6 @@ class Icons:
 
     def state(self, package: str, user: int, row: PackageRow | None, state: UserState | None) -> IconState | None:
         """Return how a package shows itself to a user; ``row`` is the record of that package alone."""
-        sure = user not in self.unsure
+        sure = user not in self.unsure or self.shows(package, user)
         shown = Shown(self.launchers.get(user) if sure else None, self.leanback.get(user), self.opened.get(user))
         return icon_state(package, row, state, shown)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scanner.model import InstallerKind, Way
+from scanner.parse.android import SHELL
 
 STORES = frozenset({"com.android.vending"})
 
@@ -96,7 +97,6 @@ FILE_MANAGERS = frozenset(
     }
 )
 
-SHELL = "com.android.shell"
 _DOWNLOADED = 4
 _FROM_FILE = {3: "from a file on the phone", _DOWNLOADED: "from a downloaded file"}
 
@@ -150,6 +150,15 @@ def _from_file(record: Record) -> bool:
 
 _OTHER_SOURCE = 1
 """packageSource other, which is no store (told since Android 13)."""
+
+
+def _doubtful(record: Record, unsure: frozenset[str]) -> Origin | None:
+    """Return unknown where everything hangs on whether the installer is part of the phone's system, which is unsure."""
+    name = record.installer or record.initiating
+    if name is None or name not in unsure - UNVERIFIED_STORES or _from_file(record) or _installs_files(name):
+        return None
+    why = f"installed by {name}; whether that is part of this phone's system could not be read"
+    return Origin(InstallerKind.UNKNOWN, why)
 
 
 def _store(record: Record, system_packages: frozenset[str]) -> Origin | None:
@@ -216,10 +225,13 @@ def _file(record: Record, name: str, present: frozenset[str]) -> Origin:
     )
 
 
-def judge(record: Record, system_packages: frozenset[str], present: frozenset[str]) -> Origin:
+def judge(
+    record: Record, system_packages: frozenset[str], present: frozenset[str], unsure: frozenset[str] = frozenset()
+) -> Origin:
     """Return how an app was installed.
 
-    ``system_packages`` are the packages of this phone's system, ``present`` all packages on it.
+    ``system_packages`` are the packages of this phone's system, ``present`` all packages on it; of those that are
+    ``unsure`` nothing that was read tells whether they are part of the system, or there at all.
     """
     if record.system is None:
         return Origin(InstallerKind.UNKNOWN, "the phone's record of this app could not be read")
@@ -229,4 +241,8 @@ def judge(record: Record, system_packages: frozenset[str], present: frozenset[st
         return Origin(InstallerKind.UNKNOWN, "the phone's record of how it was installed contradicts itself")
     if SHELL in {record.initiating, record.installer}:
         return Origin(InstallerKind.ADB, "installed by a command from a computer (adb)", Way.ADB)
-    return _store(record, system_packages) or _other_app(record, system_packages, present)
+    return (
+        _doubtful(record, unsure)
+        or _store(record, system_packages)
+        or _other_app(record, system_packages, present | unsure)
+    )

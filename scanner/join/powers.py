@@ -117,7 +117,8 @@ class PowerSources:
     @classmethod
     def of(cls, readings: Readings, users: Iterable[int]) -> PowerSources:
         """Pick the sources for ``users`` out of all readings."""
-        known = frozenset(row.id for row in readings.one("users") or ())
+        # where no list tells of the users, those of the package manager's records are the ones that there are
+        known = frozenset(row.id for row in readings.one("users") or ()) or frozenset(users)
         dumped: Mapping[int, AccessibilityUser] = readings.one("accessibility") or {}
         listeners: Listeners | None = readings.one("notification_listeners")
         spoken_of = {*users, *known, *readings.by_user("settings_secure"), *dumped}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scanner.capture import Status
 from scanner.join import origin
-from scanner.parse.android import MAIN_USER, PER_USER, SWITCHED_OFF, never
+from scanner.parse.android import MAIN_USER, PER_USER, SWITCHED_OFF, SWITCHED_ON, never
 from scanner.parse.names import number
 
 if TYPE_CHECKING:
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from scanner.parse.package_rows import PackageDump, PackageRow, Permissions, UserState
     from scanner.read import Readings
 
-_SWITCHED_ON = 1
 _SYSTEM_PATHS = ("/system/", "/product/", "/vendor/", "/system_ext/", "/odm/", "/apex/", "/oem/", "/my_")
+_ALL_PACKAGES = frozenset({"package_dump", "packages"})
 
 
 def date(text: str | None) -> str | None:
@@ -35,6 +36,7 @@ class Records:
 
     ``rows`` are the records of all packages (where the whole dump was not read, those that were asked for one by one),
     ``details`` the latter. ``lists``, ``added`` and ``disabled`` are the lists by user; an absent user was not read.
+    ``whole``: whether one of the sources that name all packages was read in full.
     """
 
     rows: Mapping[str, PackageRow]
@@ -43,6 +45,7 @@ class Records:
     lists: Mapping[int, Mapping[str, ListedPackage]]
     added: Mapping[int, frozenset[str]]
     disabled: Mapping[int, frozenset[str]]
+    whole: bool
 
     @classmethod
     def of(cls, readings: Readings) -> Records:
@@ -56,6 +59,7 @@ class Records:
             lists={user: {row.package: row for row in rows} for user, rows in readings.by_user("packages").items()},
             added=_names(readings, "packages_third_party"),
             disabled=_names(readings, "packages_disabled"),
+            whole=any(row.check in _ALL_PACKAGES and row.status is Status.OK for row in readings.coverage),
         )
 
     def listed(self, package: str, user: int) -> ListedPackage | None:
@@ -179,5 +183,5 @@ class Records:
         enabled = state.enabled if state is not None else None
         if package in self.disabled.get(user, ()):
             # what is switched off shows no icon; a list that names it all the same is another user's, or an old one
-            return None if enabled == _SWITCHED_ON or shows_icon else False
+            return None if enabled == SWITCHED_ON or shows_icon else False
         return None if enabled is None else enabled not in SWITCHED_OFF

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scanner.read import Readings
 
 _RESTRICTED_SINCE_SDK = 33
+_INSTALLS_SINCE_SDK = 26
 
 
 class _Joiner:
@@ -47,10 +48,10 @@ class _Joiner:
         records, row = self.records, self.records.rows.get(package)
         listed, state = records.listed(package, user), records.state(package, user)
         record = records.installation(package, user)
-        judged = origin.judge(record, self.system, self.present)
+        judged = origin.judge(record, self.system, self.present, self._unsure(record))
         app_id = records.app_id(package, user)
         granted = self.powers.usable(package, user, records.granted(package, user), app_id)
-        powers = self.powers.of_app(package, user, app_id, granted)
+        powers = self.powers.of_app(package, user, app_id, granted) | self._older()
         detail = records.details.get(package) or row
         requested = detail.permissions.requested if detail is not None else None
         return App(
@@ -83,8 +84,24 @@ class _Joiner:
             record_contradicts=records.contradicts(package, user),
         )
 
+    def _unsure(self, record: origin.Record) -> frozenset[str]:
+        """Return who installed an app, where it is not known whether that came with the phone."""
+        names = (record.installer, record.initiating)
+        return frozenset(
+            name
+            for name in names
+            if name is not None
+            and (not self.records.whole if name not in self.present else self.records.system(name) is None)
+        )
+
     def _op_states(self, package: str, user: int, app_id: int | None) -> dict[str, Observation]:
         return {name: self.powers.op_is(package, user, op, mode, app_id) for name, (op, mode) in OP_STATES.items()}
+
+    def _older(self) -> dict[str, Observation]:
+        """Return the access that Android 7 does not know: every app that asks gets the permission behind it."""
+        if self.sdk is None or self.sdk >= _INSTALLS_SINCE_SDK:
+            return {}
+        return {"install_unknown_apps": Observation(False, "appops", "Android gives this app by app since version 8")}
 
     def _restricted(self, package: str, user: int, app_id: int | None) -> Observation:
         if self.sdk is not None and self.sdk < _RESTRICTED_SINCE_SDK:

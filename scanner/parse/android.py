@@ -13,6 +13,9 @@ FIRST_APP_ID = 10_000
 SHELL = "com.android.shell"
 SHELL_UID = 2000
 
+SWITCHED_ON = 1
+"""The state of a package that somebody switched on (AOSP PackageManager.COMPONENT_ENABLED_STATE_ENABLED)."""
+
 SWITCHED_OFF = frozenset({2, 3, 4})
 """States of a package or component that somebody switched off (AOSP PackageManager.COMPONENT_ENABLED_STATE_*)."""
 

@@ -24,6 +24,7 @@ OPENED = (
     "By these signs this phone's system was opened or changed. Some people do that themselves. But on such a phone an "
     "app can hide from this scan: let a specialist look at it."
 )
+_PART = "What the phone remembers was not read in full: there may be more."
 _DEBUGGING = "USB debugging is on; a scan of the connected phone needs it."
 _OWN_KEY = "The computer used for this scan may be one of them. Of any other, ask whose it is."
 
@@ -104,8 +105,8 @@ def _removed(report: Report) -> Iterator[RenderableType]:
     gone = sorted(
         (event for event in history if event.kind == "removed"), key=lambda event: event.at or "", reverse=True
     )
+    whole = _status(report, "battery_daily") is Status.OK
     if not gone:
-        whole = _status(report, "battery_daily") is Status.OK
         yield labelled(
             label, "none in the last days (Android keeps about ten)" if whole else "could not be read in full"
         )
@@ -115,6 +116,8 @@ def _removed(report: Report) -> Iterator[RenderableType]:
     yield bullets([_event(event, event.package in present) for event in gone[:_SHOWN]], indent=2)
     if len(gone) > _SHOWN:
         yield line(f"and {len(gone) - _SHOWN} more, in the JSON report", indent=2)
+    if not whole:
+        yield line(_PART, indent=2)
 
 
 def _event(event: PackageEvent, present: bool) -> str:

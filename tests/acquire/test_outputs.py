@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from scanner.acquire.opening import open_capture
 from scanner.acquire.probes import BY_ID
+from scanner.api import scan
 from scanner.capture import SourceKind, Status
 from scanner.errors import InputError
+from scanner.model import InstallerKind
 from scanner.read import read
 from tests.conftest import Outcome
-from tests.virtual_phone import Phone, phones, running
+from tests.virtual_phone import Phone, PhoneApp, PhoneUser, phones, running
 from tests.virtual_phone.dumps import package
 from tests.virtual_phone.saved import LAUNCHERS, MAIN, outputs, write_folder, write_zip
 
@@ -134,6 +137,29 @@ def test_dumps_of_single_packages_are_answers_about_these_packages(tmp_path: Pat
     capture = open_capture(write_folder(files, tmp_path / "saved"))
     assert capture.of("package_dump") == ()
     assert set(read(capture).one("package_details")) == {app.package for app in apps}
+
+
+def test_one_record_alone_does_not_tell_whose_store_it_was(tmp_path: Path) -> None:
+    """Whether the installer is part of the phone's system stands in records that nobody saved."""
+    files = {"dumpsys_package_com.whatsapp.txt": package.single(WATCHED, WATCHED.app("com.whatsapp"))}
+    [told] = scan(open_capture(write_folder(files, tmp_path / "saved"))).apps
+    assert (told.app.installed_by, told.app.installer_kind) == ("com.android.vending", InstallerKind.UNKNOWN)
+    assert "could not be read" in told.app.installer_why
+
+
+def test_without_a_list_of_users_a_service_is_on_for_its_own_user_alone(tmp_path: Path) -> None:
+    """The dump says for whom it is on."""
+    users = (PhoneUser(), PhoneUser(10, "Second", "full"))
+    spy = PhoneApp("net.wlan.eye", users=(10,), accessibility="net.wlan.eye/.Eye", accessibility_enabled=True)
+    for_second = replace(phones.stock(34).with_app(spy), users=users)
+    for_both = replace(phones.stock(34).with_app(replace(spy, users=(0, 10))), users=users)
+    files = {
+        "dumpsys_package.txt": outputs(for_both)["dumpsys package"],
+        "dumpsys_accessibility.txt": outputs(for_second)["dumpsys accessibility"],
+    }
+    apps = [told.app for told in scan(open_capture(write_folder(files, tmp_path / "saved"))).apps]
+    on = {app.user: app.powers["accessibility"].value for app in apps if app.package == "net.wlan.eye"}
+    assert on == {0: False, 10: True}
 
 
 @pytest.mark.parametrize(

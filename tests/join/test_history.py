@@ -49,6 +49,16 @@ def test_without_a_record_of_removals_nothing_is_told_as_nothing_removed(clearsi
     assert removals(clearsight, samsung) == ["package_dump"]
 
 
+def test_no_removal_is_left_out_however_many_there_are(clearsight: Run) -> None:
+    """Each is told once, oldest first."""
+    changes = tuple(PhoneChange(f"com.example.n{n}", 0, day=1 + n % 3) for n in range(6000))
+    events = history(clearsight, replace(phones.stock(34), changes=(*changes, *changes[:5]))) or []
+    assert {one["package"] for one in events} == {change.package for change in changes}
+    assert len(events) == len(changes)
+    times = [one["at"] for one in events]
+    assert times == sorted(times)
+
+
 def test_who_asked_for_a_removal_is_told_by_its_package(clearsight: Run) -> None:
     """The log has a number; the records say whose it is, where one app alone bears it."""
     base = phones.samsung(34, secure_folder=False)

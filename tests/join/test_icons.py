@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from scanner.join.icons import Shown, icon_state
+from scanner.join.icons import Icons, Shown, icon_state
 from scanner.model import IconState
 from scanner.parse import package_details
 from scanner.parse.package_rows import EntryPoints, PackageRow, UserState
@@ -80,6 +82,25 @@ def test_a_record_that_contradicts_itself_blames_nobody() -> None:
     """Somebody may have written lines into it."""
     assert icon_state(NAME, row(WITH_ICON, contradicts=True), SWITCHED_OFF, shown()) is None
     assert icon_state(NAME, None, None, shown()) is None
+
+
+def test_an_icon_that_is_shown_is_known_also_where_others_are_missing() -> None:
+    """A phone that is locked since its start leaves icons out; it invents none."""
+    icons = Icons({0: {NAME}}, {}, {}, unsure={0}, main=set())
+    assert icons.launcher(NAME, 0, known=True).value is True
+    assert icons.state(NAME, 0, None, None) is IconState.ICON
+    assert icons.launcher("c.d", 0, known=False).value is None
+    assert icons.state("c.d", 0, row(NO_ENTRY), ON) is None
+    assert icons.launcher("c.d", 10, known=False).value is None
+
+
+def test_an_app_without_any_activity_has_no_icon_whatever_was_read_of_icons() -> None:
+    """Only where the whole dump was read, and names the app."""
+    icons = Icons({}, {}, {}, unsure=set(), main={"c.d"})
+    assert icons.launcher(NAME, 0, known=True).value is False
+    assert icons.launcher(NAME, 0, known=False).value is None
+    assert icons.launcher("c.d", 0, known=True).value is None
+    assert replace(icons, main=None).launcher(NAME, 0, known=True).value is None
 
 
 @pytest.mark.parametrize("sdk", range(24, 37))

@@ -13,6 +13,9 @@ from scanner.model import CAN_SEE
 from tests.conftest import Outcome
 from tests.virtual_phone import Fault, Phone, PhoneApp, PhoneUser, phones, running
 from tests.virtual_phone.contents import PhoneAccount, PhoneChange, PhoneService, RemovedApp
+from tests.virtual_phone.dumps import accessibility as accessibility_dump
+from tests.virtual_phone.dumps import appops as appops_dump
+from tests.virtual_phone.dumps import package as package_dump
 from tests.virtual_phone.ordinary_apps import from_store, named
 
 Run = Callable[..., Outcome]
@@ -222,6 +225,22 @@ def test_a_permission_that_an_app_op_forbids_is_not_held(clearsight: Run, sdk: i
     assert "microphone" not in app["can_see"]
 
 
+def test_a_permission_whose_app_op_nobody_understands_stays_held(clearsight: Run) -> None:
+    """A maker's own mode forbids nothing for certain."""
+    phone = phones.stock(34).with_app(replace(BUSY, appops={"RECORD_AUDIO": "ignore"}, used={}))
+    odd = appops_dump.render(phone).replace("RECORD_AUDIO: mode=ignore", "RECORD_AUDIO: mode=ask")
+    report = scan(clearsight, replace(phone, faults={"dumpsys appops": Fault(odd.encode())}))
+    assert "microphone" in app_of(report)["can_see"]
+
+
+@pytest.mark.parametrize(("sdk", "told"), [(25, False), (26, True)])
+def test_before_android_8_no_app_holds_the_access_to_install_others(clearsight: Run, sdk: int, told: bool) -> None:
+    """There the permission behind it is a normal one, which every app gets that asks; one switch holds for all."""
+    store = replace(BUSY, granted=named("REQUEST_INSTALL_PACKAGES"), appops={"SYSTEM_ALERT_WINDOW": "allow"}, used={})
+    powers = app_of(scan(clearsight, phones.stock(sdk).with_app(store)))["powers"]
+    assert ("install_unknown_apps" in powers, "overlay" in powers) == (told, True)
+
+
 _OWNER = "com.example.mdm/.Admin"
 _MDM = from_store(PhoneApp("com.example.mdm", admin=_OWNER, admin_active=True))
 
@@ -272,6 +291,53 @@ def test_two_sources_that_disagree_are_told_with_both_numbers(
     clearsight: Run, phone: Phone, check: str, detail: str
 ) -> None:
     """One of them was not fully read, or somebody meddled."""
+    [row] = [row for row in scan(clearsight, phone)["coverage"] if row["check"] == check]
+    assert row["status"] == "partial"
+    assert detail in row["detail"]
+
+
+def _without_record(package: str) -> str:
+    """Return the dump of the package manager without the record of one package."""
+    whole = package_dump.whole(_OWNED)
+    start = whole.index(f"  Package [{package}]")
+    return whole[:start] + whole[whole.index("  Package [", start + 1) :]
+
+
+_OWNED = phones.stock(34).with_app(_MDM)
+_STRANGER = "  Uid u0a4321:\n    state=cch\n    Package com.example.stranger:\n      VIBRATE (allow): \n"
+_OTHER_USER = "User state[\n     attributes:{id=77, installedServiceCount=0}\n     Enabled services:{}\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "check", "detail"),
+    [
+        (
+            "dumpsys package",
+            _without_record("com.example.mdm"),
+            "package_dump",
+            "it has no record of 1 packages that are admins or owners",
+        ),
+        (
+            "dumpsys appops",
+            appops_dump.render(_OWNED).rstrip("\n") + "\n" + _STRANGER,
+            "appops",
+            "it names 1 packages that the package manager does not know",
+        ),
+        (
+            "dumpsys accessibility",
+            accessibility_dump.render(_OWNED).replace("User state[\n", _OTHER_USER + "User state[\n", 1),
+            "accessibility",
+            "it names user 77, who is not among the users",
+        ),
+        ("dumpsys package com.whatsapp", "", "package_details", "1 added packages have no record of their own"),
+    ],
+    ids=["holders", "strangers", "users-of-services", "details"],
+)
+def test_what_one_source_names_and_another_leaves_out_is_told(
+    clearsight: Run, command: str, answer: str, check: str, detail: str
+) -> None:
+    """A record that is missing was not read, or somebody wrote lines of his own."""
+    phone = replace(_OWNED, faults={command: Fault(answer.encode())})
     [row] = [row for row in scan(clearsight, phone)["coverage"] if row["check"] == check]
     assert row["status"] == "partial"
     assert detail in row["detail"]

@@ -102,6 +102,26 @@ def test_a_command_that_names_google_play_as_installer_does_not_pass_as_google_p
     assert judge(record(installer="com.android.vending", package_source=2), SYSTEM, PRESENT).kind is InstallerKind.STORE
 
 
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        (record(installer="com.android.vending"), InstallerKind.UNKNOWN),
+        (record(initiating="com.android.settings"), InstallerKind.UNKNOWN),
+        (record(installer="com.android.vending", package_source=3), InstallerKind.SIDELOAD),
+        (record(installer="com.android.vending", initiating="com.android.shell"), InstallerKind.ADB),
+        (record(installer="com.android.chrome"), InstallerKind.SIDELOAD),
+    ],
+)
+def test_what_was_not_read_of_an_installer_is_neither_held_against_an_app_nor_for_it(
+    given: Record, kind: InstallerKind
+) -> None:
+    """A file stays a file, whoever is recorded; and nobody is called gone."""
+    unsure = frozenset({"com.android.vending", "com.android.settings", "com.android.chrome"})
+    found = judge(given, frozenset(), frozenset(), unsure)
+    assert found.kind is kind
+    assert "no longer" not in found.why
+
+
 @pytest.mark.parametrize("source", [None, 0, 3, 4])
 @pytest.mark.parametrize(
     "named", ["com.android.vending", "com.sec.android.app.samsungapps", "com.android.settings", "org.fdroid.fdroid",

@@ -71,6 +71,14 @@ def test_the_newest_removals_are_told_and_what_came_back_is_told_so() -> None:
     assert "and 5 more, in the JSON report" in text
 
 
+def test_removals_of_which_a_part_was_read_are_told_with_the_doubt() -> None:
+    """There may be another, unless the phone's record of the last days was read in full."""
+    history = (PackageEvent(package="a.b", kind="removed", at="2026-11-02 10:00:00", source="package_dump"),)
+    assert "there may be more" in told("battery_daily", Status.PARTIAL, history=history)
+    assert "there may be more" in told("battery_daily", Status.DENIED, history=history)
+    assert "there may be more" not in told("battery_daily", Status.OK, history=history)
+
+
 def test_a_sign_of_an_opened_system_is_no_small_matter() -> None:
     """On such a phone an app can hide from the scan, so the report does not play it down."""
     report = demo()
