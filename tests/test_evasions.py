@@ -321,6 +321,8 @@ def test_admins_that_are_not_listed_for_a_running_user_are_not_denied(clearsight
     main = policy_dump.render(replace(phone, users=(PhoneUser(),), apps=phones.stock(sdk).apps))
     found = scanned(clearsight, replace(phone, faults={"dumpsys device_policy": Fault(main.encode())}))
     assert (found.code, statuses(found)["device_policy"]) == (21, "partial")
+    [app] = [app for app in found.report["apps"] if app["package"] == "net.wlan.helper"]
+    assert "device_admin" in app["powers_unknown"]
 
 
 @pytest.mark.parametrize("sdk", [25, 28])
@@ -395,7 +397,12 @@ def test_a_list_of_disabled_apps_that_names_an_app_in_use_switches_nothing_off(
 
 def test_permissions_of_a_user_who_is_missing_in_a_record_are_unknown(clearsight: Run) -> None:
     """Android prints a table for every user; without one nothing was granted and nothing was refused."""
-    spy = PhoneApp("net.wlan.helper", users=(10,), granted=("android.permission.READ_SMS",))
+    spy = PhoneApp(
+        "net.wlan.helper",
+        users=(10,),
+        granted=("android.permission.READ_SMS", "android.permission.RECEIVE_SMS"),
+        receives=("android.provider.Telephony.SMS_RECEIVED",),
+    )
     phone = replace(phones.stock(34), users=(PhoneUser(), PhoneUser(10, "Second"))).with_app(spy)
     whole = package_dump.whole(phone)
     start = whole.index("    User 10:", whole.index("  Package [net.wlan.helper]"))
@@ -403,6 +410,7 @@ def test_permissions_of_a_user_who_is_missing_in_a_record_are_unknown(clearsight
     found = scanned(clearsight, replace(phone, faults={"dumpsys package": Fault(cut.encode())}))
     [app] = [app for app in found.report["apps"] if app["package"] == "net.wlan.helper"]
     assert (app["user"], app["can_see"], app["states"]["stopped"]) == (10, None, None)
+    assert app["states"]["hears_messages"] is None
     assert found.code == 21
 
 

@@ -18,7 +18,13 @@ _VALUE_LIMIT = 4000
 _LIST_LIMIT = 1_000_000
 
 LISTS = frozenset({"enabled_accessibility_services", "enabled_notification_listeners"})
-"""Settings that list components: these are never cut, and of two that bear the same name both count."""
+"""Settings that list components: of two that bear the same name both count."""
+
+UNCUT = LISTS | {
+    "enabled_input_methods", "accessibility_shortcut_target_service", "accessibility_button_targets",
+    "accessibility_qs_targets",
+}  # fmt: skip
+"""Settings that list components: these are never cut, since the one that counts may stand last."""
 
 READ = (
     "enabled_accessibility_services", "enabled_notification_listeners", "default_input_method", "enabled_input_methods",
@@ -47,7 +53,7 @@ class _Values:
 
     def keep(self, name: str, value: str) -> None:
         if name not in self.values:
-            self.values[name] = value.strip() if name in LISTS else clean(value, _VALUE_LIMIT)
+            self.values[name] = value.strip() if name in UNCUT else clean(value, _VALUE_LIMIT)
         elif name in LISTS:
             self.forged.add(name)
             if len(self.values[name]) < _LIST_LIMIT:

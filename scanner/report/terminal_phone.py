@@ -54,7 +54,7 @@ def _signs(report: Report) -> Iterator[RenderableType]:
         notes = [_DEBUGGING if note.startswith("USB debugging") else note for note in notes]
     unknown = sum(seen.value is None for seen in report.device.states.values())
     if unknown:
-        notes.append(f"{unknown} of {len(report.device.states)} switches and signs could not be read.")
+        notes.append(f"{unknown} of {len(report.device.states)} switches and signs are not known.")
     yield bullets(notes or ["None of the switches and signs looked for is on."])
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.conftest import Outcome
-from tests.virtual_phone import Fault, Phone, phones, running
+from tests.virtual_phone import Fault, Phone, PhoneApp, phones, running
 from tests.virtual_phone.contents import PhoneChange, RemovedApp
 
 Run = Callable[..., Outcome]
@@ -73,3 +73,14 @@ def test_who_asked_for_a_removal_is_told_by_its_package(clearsight: Run) -> None
     )
     events = [one for one in history(clearsight, phone) or [] if one["package"] == GONE]
     assert [one["by"] for one in events] == ["com.android.vending", "com.android.shell", None]
+
+
+def test_of_apps_that_share_a_number_none_is_named_as_the_one_that_asked(clearsight: Run) -> None:
+    """Each of them may have been it."""
+    pair = [PhoneApp(f"com.example.{name}", shared_user="com.example.shared") for name in ("one", "two")]
+    base = phones.samsung(34, secure_folder=False).with_app(pair[0]).with_app(pair[1])
+    shared = base.uid(pair[0], 0)
+    assert shared == base.uid(pair[1], 0)
+    phone = replace(base, removed=(RemovedApp(GONE, "2026-11-18 09:00:00", caller=shared),))
+    [event] = [one for one in history(clearsight, phone) or [] if one["package"] == GONE]
+    assert event["by"] is None

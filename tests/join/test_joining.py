@@ -205,6 +205,13 @@ def test_a_source_that_says_nothing_leaves_its_states_unknown(clearsight: Run, c
     assert {name for name in states if told[name] is not None} == set()
 
 
+def test_a_place_of_root_access_that_the_phone_did_not_answer_for_is_not_absent(clearsight: Run) -> None:
+    """An answer that was cut excuses nothing."""
+    answer = b"ls: /system/bin/su: No such file or directory\nEnforcing\nuid=2000(shell)\n"
+    states = scan(clearsight, replace(phones.stock(34), faults={"ls": Fault(answer)}))["device"]["states"]
+    assert (states["root_visible"]["value"], states["root_shell"]["value"]) == (None, False)
+
+
 def test_every_state_is_a_fact_that_a_rule_may_use(clearsight: Run) -> None:
     """And every fact of a state has a state behind it."""
     report = scan(clearsight, busy_phone(34))
@@ -376,3 +383,12 @@ def test_a_service_that_is_on_for_a_second_user_alone_is_found(clearsight: Run, 
     assert (secure["status"], secure["users"]) == ("ok", [0, 10])
     [system] = [row for row in report["coverage"] if row["check"] == "settings_system"]
     assert (system["status"] == "ok") is (sdk >= 26)
+
+
+def test_a_list_of_components_is_read_to_its_end_however_it_is_padded(clearsight: Run) -> None:
+    """Whoever may write settings could push a keyboard or a shortcut behind thousands of others."""
+    padded = ":".join([*(f"com.example.n{n}/.Service" for n in range(400)), f"{WATCHER}/.Keys"])
+    keys = ("enabled_input_methods", "accessibility_button_targets")
+    phone = replace(phones.stock(34).with_app(BUSY), secure={0: dict.fromkeys(keys, padded)})
+    states = app_of(scan(clearsight, phone))["states"]
+    assert (states["keyboard_enabled"], states["accessibility_shortcut"]) == (True, True)
