@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scanner.parse.android import SHELL, SHELL_UID
 from scanner.parse.names import is_package, number
 from scanner.parse.package_rows import InstallEvent
 from scanner.text import clean
@@ -46,7 +47,6 @@ _BY_INSTALLER = re.compile(r"(?:^|(?<= ))installerPackageName=([^ ]{1,300})")
 _REQUEST = re.compile(r"(?:^|(?<= ))(?:stageDir|sessionStageDir|mode)=")
 _MESSAGE = re.compile(r"(?:^|(?<= ))mFinalMessage=(.{0,300})")
 _AFTER_MESSAGE = re.compile(r" (?:params\.isMultiPackage|mParentSessionId)=")
-_SHELL = 2000
 _SUCCESS = "1"
 _NONE_YET = "0"
 
@@ -104,11 +104,10 @@ class InstallSessions:
         if header is not None:
             self.end()
             self._depth, self._lines = _depth(line), []
-        elif not line.strip():
-            return
         elif self._lines is None:
-            self.unread += 1
-        else:
+            self.unread += bool(line.strip())
+        elif line.strip() or (self._lines and _units(self._lines[-1]) >= _FULL):
+            # a blank between two pairs may be all that a folded line leaves for the next one
             self._lines.append(line)
 
     def end(self) -> None:
@@ -136,7 +135,7 @@ class InstallSessions:
         status = values.get("mFinalStatus")
         ended = "installed" if status == _SUCCESS else "failed"
         kind = ended if sure and status != _NONE_YET else "begun"
-        shell = "com.android.shell" if by_uid == _SHELL else None
+        shell = SHELL if by_uid == SHELL_UID else None
         return InstallEvent(
             package=_name(values.get("appPackageName")) or _name(values.get("mAppPackageName")) or "",
             kind=kind,

@@ -70,6 +70,15 @@ def told(session: PhoneSession) -> InstallEvent:
     )
 
 
+@pytest.mark.parametrize("sdk", [24, 27, 28, 29, 30, 31, 33, 34, 36])
+def test_a_line_may_be_folded_at_any_letter(sdk: int) -> None:
+    """Also before the blank between two pairs, which then is all that the next line holds."""
+    sessions = [PhoneSession("a.b", 1_790_000_000_000, label="x" * size) for size in range(130)]
+    for session in sessions:
+        dump = read(base(sdk, sessions=(session,)))
+        assert [one for one in (*dump.history, *dump.loose_ends) if one != told(session)] == []
+
+
 @few
 @given(SDKS, st.lists(_SESSIONS, max_size=5))
 def test_sessions_come_back(sdk: int, sessions: list[PhoneSession]) -> None:
