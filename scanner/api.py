@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from scanner.acquire.live import Acquisition
 from scanner.acquire.opening import open_capture
+from scanner.acquire.probes import options
 from scanner.capture import Capture
 from scanner.detect.rules import RuleSet, load_rules
 from scanner.detect.signatures import SignatureSet, load_signatures
@@ -34,8 +35,7 @@ def acquire(phone: Transport, *, timeout: float | None = None, accounts: bool = 
 
     The names of its accounts are read only where ``accounts`` asks for them.
     """
-    options = frozenset({"accounts"}) if accounts else frozenset()
-    return Acquisition(phone, timeout=timeout, options=options).run()
+    return Acquisition(phone, timeout=timeout, options=options(accounts=accounts)).run()
 
 
 def scan(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from scanner.acquire.probes import BY_ID, PROBES, Probe, too_old
-from scanner.capture import OTHER_FILES, SourceKind, Status
+from scanner.capture import BROKEN_OFF, OTHER_FILES, SourceKind, Status
 from scanner.model import Coverage
 from scanner.parse import package_details
 from scanner.parse.base import Parsed, ParseError
@@ -134,7 +134,7 @@ def _cut(stdout: bytes) -> list[str]:
     tail = stdout[-_TAIL:].splitlines()[-_LAST_LINES:]
     lines = [line for line in tail if line.lstrip().startswith((b"*** SERVICE", b"Error"))]
     cut = any(mark in line for line in lines for mark in marks)
-    return ["the phone broke this dump off"] if cut else []
+    return [BROKEN_OFF] if cut else []
 
 
 def _take(outcome: _Outcome, probe: Probe, entry: Entry) -> None:
@@ -195,7 +195,7 @@ _NOT_BUILT = Coverage(
 """Signing certificates are on the lists but are not read from the phone yet: that is told, not passed over."""
 
 
-_BROKEN_OFF = Coverage(
+_STOPPED = Coverage(
     check="reading",
     status=Status.PARTIAL,
     detail="the reading stopped before its end; what was not read is not known",
@@ -229,5 +229,5 @@ def read(capture: Capture, probes: Iterable[Probe] = PROBES) -> Readings:
     unused = (_unused(entry) for entry in capture.of(OTHER_FILES))
     coverage = (*(outcome.coverage(BY_ID[name]) for name, outcome in outcomes.items()), _NOT_BUILT, *unused)
     if _broken_off(capture):
-        coverage += (_BROKEN_OFF,)
+        coverage += (_STOPPED,)
     return Readings({name: outcome.rows for name, outcome in outcomes.items()}, coverage)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.acquire.sections import Part, entry
+from scanner.capture import BROKEN_OFF
 from scanner.parse.android import PER_USER
 from scanner.parse.names import is_package, number
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _COMMAND = "dumpsys package --checkin"
 _FEWEST = 6
-_BROKEN_OFF = "the phone broke this dump off"
 
 
 def _package(fields: list[str]) -> tuple[str, int, str] | None:
@@ -65,7 +65,7 @@ def entries(part: Part) -> Iterator[Entry]:
     reader = _Reader()
     for line in part.body.decode("utf-8", "replace").splitlines():
         reader.line(line)
-    doubt = part.doubt or (_BROKEN_OFF if reader.broken_off else "")
+    doubt = part.doubt or (BROKEN_OFF if reader.broken_off else "")
     for user, rows in sorted(reader.lists.items()):
         text = "".join([*rows, *(f"{line}\n" for line in reader.strange)])
         yield entry("packages", _COMMAND, Part(text.encode("utf-8", "replace"), doubt), user)

@@ -11,16 +11,17 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scanner.acquire.sections import Part, entry
-from scanner.capture import Entry, Status
+from scanner.acquire.sections import Part, doubted, entry
+from scanner.parse.android import never
 from scanner.parse.names import is_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from scanner.capture import Entry
+
 _FEWEST, _LOOKED_AT = 3, 40
 _TIME = re.compile(r"([^\s=]{1,255})[ \t]{1,40}firstInstallTime=(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\s{0,20}")
-_NEVER = ("1969-", "1970-")
 _TIMES_ALONE = "names with the time of their install; which command they come from is not known"
 _BARE = "a bare list of names; which command made it is not known, so it may not be all packages"
 
@@ -64,7 +65,7 @@ class Times:
             if found is not None and is_package(found.group(1)):
                 name, told = found.group(1), f"{found.group(2)}T{found.group(3)}"
                 before = known.get(name, "")
-                known[name] = told if not before or before.startswith(_NEVER) else min(before, told)
+                known[name] = told if not before or never(before) else min(before, told)
             elif line.strip():
                 self._strange.setdefault(user, []).append(line.strip())
 
@@ -85,9 +86,8 @@ class Times:
             if listed is None:
                 yield entry("packages", "firstInstallTime of each package", Part(text, _TIMES_ALONE), user)
                 continue
-            doubt = f"{len(more)} packages stand only among the install times" if more else ""
-            status = Status.PARTIAL if more else listed.status
-            yield replace(listed, stdout=text, status=status, detail="; ".join(filter(None, (listed.detail, doubt))))
+            one = replace(listed, stdout=text)
+            yield doubted(one, f"{len(more)} packages stand only among the install times") if more else one
 
 
 def _name(line: str) -> str:

@@ -17,8 +17,8 @@ from scanner.acquire.name_lists import Times, bare, is_bare, is_times
 from scanner.acquire.pieces import pieces
 from scanner.acquire.probes import BY_ID
 from scanner.acquire.redact import redacted
-from scanner.acquire.sections import Part, entry
-from scanner.capture import Capture, Entry, SourceKind, Status
+from scanner.acquire.sections import Part, doubted, entry
+from scanner.capture import Capture, Entry, SourceKind
 from scanner.errors import InputError
 from scanner.text import clean, decode
 
@@ -93,7 +93,7 @@ class _Found:
         doubt = _BESIDE if lost or any(piece.stray for piece in cut) else ""
         for piece, entries in placed:
             for source, one in entries:
-                kept = _doubted(one, doubt) if doubt else one
+                kept = doubted(one, doubt) if doubt else one
                 self._keep(name, source, kept)
                 self.weak += _weak(piece, kept)
 
@@ -147,17 +147,13 @@ class _Found:
         )
 
 
-def _doubted(one: Entry, doubt: str) -> Entry:
-    return replace(one, status=Status.PARTIAL, detail="; ".join(filter(None, (one.detail, doubt))))
-
-
 def _weak(piece: Piece, one: Entry) -> Iterator[Entry]:
     """Yield what an output also tells of, less well than the output that is made for it."""
     if one.probe == "user_types":
         yield replace(one, id="users", probe="users")
     elif one.probe in {"packages_uninstalled", "packages_disabled"}:
         doubt = _doubt(piece)
-        yield _doubted(replace(one, id=f"packages.u{one.user or 0}", probe="packages", user=one.user or 0), doubt)
+        yield doubted(replace(one, id=f"packages.u{one.user or 0}", probe="packages", user=one.user or 0), doubt)
 
 
 def _placed(piece: Piece) -> Iterator[Placed]:

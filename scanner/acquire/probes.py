@@ -73,6 +73,11 @@ def too_old(since: int) -> str:
     return f"Android tells this since version {RELEASES[since]}; it may be there all the same"
 
 
+def options(*, accounts: bool) -> frozenset[str]:
+    """Return the options that a person chose, by the names that rows give them."""
+    return frozenset({"accounts"}) if accounts else frozenset()
+
+
 _REFUSALS = "-e '/^Permission Denial/p' -e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'"
 """Lets through, behind a filter, what a phone says where it refuses a dump, does not know it or gives it up."""
 

@@ -84,6 +84,11 @@ def entry(probe: str, command: str, part: Part, user: int | None = None) -> Entr
     )
 
 
+def doubted(one: Entry, doubt: str) -> Entry:
+    """Return an entry that something more speaks against."""
+    return replace(one, status=Status.PARTIAL, detail="; ".join(filter(None, (one.detail, doubt))))
+
+
 def _at_line_starts(raw: bytes, mark: bytes) -> Iterator[int]:
     # bytes.find is many times as fast as a regular expression that begins with ^
     at = raw.find(mark)

@@ -9,6 +9,7 @@ import click
 
 from scanner.acquire import bundle
 from scanner.acquire.live import Acquisition
+from scanner.acquire.probes import options
 from scanner.cli import exits, output, streams
 from scanner.cli.arguments import Seconds, not_empty
 from scanner.cli.progress import Progress
@@ -82,8 +83,8 @@ def read_phone(
     try:
         if verbose:
             streams.tell_wrapped(f"Reading {transport.info.serial} by {transport.info.route.value}")
-        options = frozenset({"accounts"}) if accounts else frozenset()
-        reading = Acquisition(transport, timeout=timeout, progress=Progress(quiet=quiet), options=options)
+        asked = options(accounts=accounts)
+        reading = Acquisition(transport, timeout=timeout, progress=Progress(quiet=quiet), options=asked)
         try:
             return reading.run()
         except KeyboardInterrupt:

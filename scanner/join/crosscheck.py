@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scanner.acquire.probes import PROBES
 from scanner.capture import Status
 from scanner.join.powers import enabled_keyboards, listed_components
+from scanner.join.records import package_names
 from scanner.parse.android import FIRST_APP_ID, MAIN_USER, SWITCHED_OFF, SWITCHED_ON
 from scanner.parse.names import component, package_of
 from scanner.parse.settings import LISTS
@@ -37,8 +38,7 @@ def _packages(readings: Readings) -> Iterator[Problem]:
     dump = readings.one("package_dump")
     if dump is None:
         return
-    for user, rows in readings.by_user("packages").items():
-        listed = {row.package for row in rows}
+    for user, listed in package_names(readings, "packages").items():
         dumped = {name for name, row in dump.packages.items() if _is_listed(row, user)}
         differing = (listed ^ dumped) - {
             name for name in listed if name in dump.packages and dump.packages[name].shared_library
@@ -57,9 +57,9 @@ def _added(readings: Readings) -> Iterator[Problem]:
     """Hold the list of added packages against all packages, and against the flags of their records."""
     dump = readings.one("package_dump")
     details = readings.one("package_details")
-    for user, rows in readings.by_user("packages_third_party").items():
-        added = {row.package for row in rows}
-        listed = {row.package for row in readings.by_user("packages").get(user, ())}
+    lists = package_names(readings, "packages")
+    for user, added in package_names(readings, "packages_third_party").items():
+        listed = lists.get(user, frozenset())
         if listed and added - listed:
             yield "packages", f"user {user}: {len(added - listed)} added packages are missing in the list of all"
         flagged = {name for name in listed if dump is not None and _came_later(dump.packages.get(name))}
@@ -161,28 +161,25 @@ def _strangers(readings: Readings) -> Iterator[Problem]:
     if dump is None or ops is None:
         return
     named = {name for (name, _), app_id in ops.app_ids.items() if app_id >= FIRST_APP_ID}
-    listed = {row.package for rows in readings.by_user("packages").values() for row in rows}
-    strange = named - dump.packages.keys() - listed
+    strange = named.difference(dump.packages, *package_names(readings, "packages").values())
     if strange:
         yield "appops", f"it names {len(strange)} packages that the package manager does not know"
 
 
 def _states(readings: Readings) -> Iterator[Problem]:
-    dump = readings.one("package_dump")
-    for user, rows in readings.by_user("packages_disabled").items() if dump is not None else ():
-        named = {row.package for row in rows}
+    dump, lists = readings.one("package_dump"), package_names(readings, "packages")
+    for user, named in package_names(readings, "packages_disabled").items() if dump is not None else ():
         states = [(name, row.permissions.users.get(user)) for name, row in dump.packages.items()]
         off = {name for name, state in states if state is not None and state.enabled in _NAMED_OFF}
-        off &= {row.package for row in readings.by_user("packages").get(user, ())}
+        off &= lists.get(user, frozenset())
         if off - named:
             yield "packages_disabled", f"user {user}: it names {len(named)}, the records {len(off)} that are disabled"
         on = {name for name, state in states if state is not None and state.enabled == SWITCHED_ON}
         on |= readings.by_user("launchers").get(user, frozenset())
         if on & named:
             yield "packages_disabled", f"user {user}: {len(on & named)} that it names are switched on or show an icon"
-    for user, rows in readings.by_user("packages_uninstalled").items():
-        named = {row.package for row in rows}
-        missing = {row.package for row in readings.by_user("packages").get(user, ())} - named
+    for user, named in package_names(readings, "packages_uninstalled").items():
+        missing = lists.get(user, frozenset()) - named
         if missing:
             yield "packages_uninstalled", f"user {user}: {len(missing)} installed packages are missing in it"
 
@@ -208,10 +205,10 @@ def unsure_icons(readings: Readings) -> dict[int, str]:
     """
     properties = readings.one("getprop") or {}
     running = {row.id: row.running for row in readings.one("users") or ()}
-    third = {user: {row.package for row in rows} for user, rows in readings.by_user("packages_third_party").items()}
+    third = package_names(readings, "packages_third_party")
     found: dict[int, str] = {}
     for user, icons in readings.by_user("launchers").items():
-        added = third.get(user, set())
+        added = third.get(user, frozenset())
         if running.get(user) is False:
             found[user] = "this user is not running, so its icons do not show"
         elif properties.get(f"sys.user.{user}.ce_available") == "false":

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from scanner.join.records import date
 from scanner.model import PackageEvent
-from scanner.parse.android import FIRST_APP_ID, PER_USER, SHELL, SHELL_UID, never
-from scanner.parse.names import number
+from scanner.parse.android import FIRST_APP_ID, PER_USER, SHELL, SHELL_UID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +29,6 @@ def _wall_clock(milliseconds: int | None, offset: timedelta | None) -> str | Non
     return f"{datetime.fromtimestamp(milliseconds / 1000, UTC) + offset:{_TIME}}"
 
 
-def _sane(at: str | None) -> str | None:
-    """Drop a time before the phone knew the date: its clock begins in 1970 when the battery was empty."""
-    return None if at is None or never(at) else at
-
-
 def offset_of(text: str | None) -> timedelta | None:
     """Return ``+0130`` as a span of time; ``None`` where it is not told."""
     if text is None:
@@ -46,9 +41,8 @@ def _by_app_id(dump: PackageDump) -> dict[int, str | None]:
     """Return the packages by app id; ``None`` where several share one."""
     found: dict[int, str | None] = {SHELL_UID: SHELL}
     for name, row in dump.packages.items():
-        app_id = number(row.value("appId") or row.value("userId") or "")
-        if app_id is not None and app_id >= FIRST_APP_ID:
-            found[app_id] = None if app_id in found else name
+        if row.app_id is not None and row.app_id >= FIRST_APP_ID:
+            found[row.app_id] = None if row.app_id in found else name
     return found
 
 
@@ -71,8 +65,8 @@ def _recorded(changes: tuple[PackageChange, ...]) -> Iterator[PackageEvent]:
             yield PackageEvent(
                 package=change.package,
                 kind="removed",
-                at=_sane(change.since),
-                until=_sane(change.until),
+                at=date(change.since),
+                until=date(change.until),
                 source="battery_daily",
             )
 

@@ -22,11 +22,15 @@ _ALL_PACKAGES = frozenset({"package_dump", "packages"})
 
 
 def date(text: str | None) -> str | None:
-    """Drop dates that mean "never": the phone prints the epoch for a user who does not have the app."""
+    """Drop dates that mean "never".
+
+    The phone prints the epoch for a user who does not have the app, and begins with it when its battery was empty.
+    """
     return None if text is None or never(text) else text
 
 
-def _names(readings: Readings, check: str) -> dict[int, frozenset[str]]:
+def package_names(readings: Readings, check: str) -> dict[int, frozenset[str]]:
+    """Return the packages that a list names, by user."""
     return {user: frozenset(row.package for row in rows) for user, rows in readings.by_user(check).items()}
 
 
@@ -57,8 +61,8 @@ class Records:
             details=details,
             shared=dump.shared_users if dump is not None else {},
             lists={user: {row.package: row for row in rows} for user, rows in readings.by_user("packages").items()},
-            added=_names(readings, "packages_third_party"),
-            disabled=_names(readings, "packages_disabled"),
+            added=package_names(readings, "packages_third_party"),
+            disabled=package_names(readings, "packages_disabled"),
             whole=any(row.check in _ALL_PACKAGES and row.status is Status.OK for row in readings.coverage),
         )
 
@@ -157,8 +161,7 @@ class Records:
         row, listed = self.rows.get(package), self.listed(package, user)
         if listed is not None and listed.uid is not None:
             return listed.uid % PER_USER
-        told = row.value("appId") or row.value("userId") if row is not None else None
-        return number(told or "")
+        return row.app_id if row is not None else None
 
     def granted(self, package: str, user: int) -> frozenset[str] | None:
         """Return the permissions that an app holds for a user; ``None`` where they could not be read."""

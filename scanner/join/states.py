@@ -13,6 +13,7 @@ from scanner.join.powers import by_package, enabled_keyboards, listed_components
 from scanner.model import Observation
 from scanner.parse.android import PER_USER
 from scanner.parse.names import package_of
+from scanner.parse.settings import SHORTCUTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,8 +59,6 @@ ROLE_SETTINGS = {
     "assistant_app": "assistant",
 }
 """The secure settings that tell of a role before Android 10, and beside the roles for some versions after it."""
-
-_SHORTCUTS = ("accessibility_shortcut_target_service", "accessibility_button_targets", "accessibility_qs_targets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +209,7 @@ def _by_app(rows: tuple[ServiceRow, ...] | None) -> dict[tuple[str, int], list[S
 def _shortcuts(settings: Mapping[str, str], dumped: AccessibilityUser | None, user: int) -> dict[str, Observation]:
     """Return the packages whose service hangs on a shortcut, by the settings before the dump."""
     found: dict[str, Observation] = {}
-    for key in _SHORTCUTS:
+    for key in SHORTCUTS:
         for package, name in by_package(listed_components(settings.get(key))).items():
             found.setdefault(package, Observation(True, "settings_secure", f"{key} (user {user}): {name}"))
     for package, name in by_package(dumped.shortcuts if dumped is not None else ()).items():

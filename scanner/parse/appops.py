@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from scanner.parse.android import PER_USER
+from scanner.parse.android import PER_USER, SHELL_UID
 from scanner.parse.appop_rows import CONTRADICTORY, OPS, OpModes
 from scanner.parse.appop_uses import UseLines
 from scanner.parse.base import Parsed, ParseError
@@ -40,7 +40,7 @@ _ROW_BEHIND = re.compile(
     r"    Package [^ ]|      [^ ]+ \([a-z /=A-Z_]*\):|        .*=\[$|          (?:Access:|Reject:|Running )"
 )
 _NUMBERS = {"0": "allow", "1": "ignore", "2": "deny", "3": "default"}
-_ROOT, _SHELL = 0, 2000
+_ROOT = 0
 _SANDBOXES = range(20_000, 30_000)
 """The app ids of SDK sandboxes (Process.FIRST_SDK_SANDBOX_UID): one package stands under each of them."""
 
@@ -160,7 +160,7 @@ class _Reader:
         if self._key is None or name not in OPS:
             return
         _set(self.modes.by_app.setdefault(self._key, {}), name, mode, self.odd)
-        if self._uid != _SHELL:
+        if self._uid != SHELL_UID:
             self._op = self.lines.setdefault(self._key, {}).setdefault(name, self._op)
 
     def _attribution(self, text: str) -> None:

@@ -81,6 +81,8 @@ class Resolvers:
         """Give every package its entry points, where the filters told of them at all."""
         self._close()
         if self._entries is not None:
+            for entry in self._entries.values():
+                entry.main_only -= entry.launcher | entry.leanback
             for name, row in self._dump.packages.items():
                 row.entry_points = self._entries.get(name, EntryPoints())
 
@@ -136,5 +138,4 @@ class Resolvers:
             shown[category].add(self._owner)
         if not shown.keys() & self._filter:
             entry.main_only.add(self._owner)
-        entry.main_only -= entry.launcher | entry.leanback
         self._owner = self._filter = None

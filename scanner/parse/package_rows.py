@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from scanner.parse.names import number
+
 MOST_EVENTS = 5_000
 """How many installs and removals are kept of one dump."""
 
@@ -130,6 +132,11 @@ class PackageRow:
             if self.values.get(key) not in {None, "null", ""}:
                 return self.values[key]
         return None
+
+    @property
+    def app_id(self) -> int | None:
+        """The uid without its user: ``appId`` since Android 14, ``userId`` before."""
+        return number(self.value("appId", "userId") or "")
 
     @property
     def shared_user(self) -> str | None:

@@ -20,10 +20,10 @@ _LIST_LIMIT = 1_000_000
 LISTS = frozenset({"enabled_accessibility_services", "enabled_notification_listeners"})
 """Settings that list components: of two that bear the same name both count."""
 
-UNCUT = LISTS | {
-    "enabled_input_methods", "accessibility_shortcut_target_service", "accessibility_button_targets",
-    "accessibility_qs_targets",
-}  # fmt: skip
+SHORTCUTS = ("accessibility_shortcut_target_service", "accessibility_button_targets", "accessibility_qs_targets")
+"""Settings that list the components which a press of keys, a button or a tile switches on."""
+
+UNCUT = LISTS | {"enabled_input_methods", *SHORTCUTS}
 """Settings that list components: these are never cut, since the one that counts may stand last."""
 
 READ = (
