@@ -175,6 +175,37 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """A signing certificate: digests of its DER as lower-case hexadecimal, and what it says of its holder.
+
+    Whoever makes a certificate writes its names, so they prove nothing.
+    """
+
+    sha1: str
+    sha256: str
+    organisation: str | None = None
+    common_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """Who signed an APK by the scheme that the phone goes by: v1, v2, v3 or v3.1.
+
+    ``signers`` hold the key now; ``past`` are earlier certificates of the same holder, oldest first, proved by a
+    rotation of keys.
+    """
+
+    scheme: str
+    signers: tuple[Certificate, ...]
+    past: tuple[Certificate, ...] = ()
+
+    @property
+    def certificates(self) -> tuple[Certificate, ...]:
+        """All certificates, those in force first."""
+        return self.signers + self.past
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class App:
     """One package as one user has it. Times are the phone's wall clock without a zone, as it prints them.
 
