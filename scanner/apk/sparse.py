@@ -49,7 +49,7 @@ class SparseFile:
         """
         if not 0 <= start <= end <= self.size:
             raise ApkError("it points outside of itself")
-        found = self._find(start, end)
+        found = self._find(start, end) if start < end else b""
         return self._joined(start, end) if found is None else found
 
     def _find(self, start: int, end: int) -> bytes | None:

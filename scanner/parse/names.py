@@ -1,4 +1,4 @@
-"""The shapes of Android names: packages, components and permissions, as phones print them.
+"""The shapes of Android names: packages, components and paths, as phones print them.
 
 Source: android.content.ComponentName and android.content.pm.parsing (AOSP): a package name is made of letters,
 digits, underscores and dots, and dots may stand anywhere (validateName).
@@ -14,11 +14,28 @@ _PACKAGE = re.compile(r"[A-Za-z.][A-Za-z0-9_.]*")
 _PACKAGE_LIMIT = 255
 _CLASS_LIMIT = 200
 _DIGITS = 9
+_APK_PATH = re.compile(r"/[A-Za-z0-9._~=+@,/-]+\.apk")
+_PATH_LIMIT = 400
 
 
 def is_package(text: str) -> bool:
     """Whether ``text`` has the shape of a package name; only such names are ever put into a command."""
     return len(text) <= _PACKAGE_LIMIT and _PACKAGE.fullmatch(text) is not None and bool(text.strip("."))
+
+
+def is_apk_path(text: str) -> bool:
+    """Whether ``text`` is the path of an APK that holds nothing a shell would read; only such are put into a command.
+
+    Android itself names the folders of added apps, with letters, digits and ``~-_=.`` alone.
+    """
+    return len(text) <= _PATH_LIMIT and _APK_PATH.fullmatch(text) is not None and ".." not in text.split("/")
+
+
+def base_apk(code_path: str) -> str | None:
+    """Return the path of an app's base APK for its ``codePath``: a file, or the folder of an added app; else None."""
+    if code_path.endswith(".apk"):
+        return code_path
+    return f"{code_path.rstrip('/')}/base.apk" if code_path.startswith(("/data/", "/mnt/")) else None
 
 
 def component(text: str) -> str | None:

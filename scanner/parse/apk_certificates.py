@@ -1,0 +1,25 @@
+"""Who signed APKs, as another program found it out: SHA-1 and SHA-256 of a certificate and the path, on one line."""
+
+from __future__ import annotations
+
+import re
+
+from scanner.parse.base import Parsed, ParseError
+from scanner.parse.names import is_apk_path
+
+_LINE = re.compile(r"([0-9a-f]{40}) ([0-9a-f]{64}) (/.*)")
+
+
+def parse(text: str) -> Parsed[dict[str, tuple[str, str]]]:
+    """Return SHA-1 and SHA-256 by path; raise ParseError where no line is of that form."""
+    found: dict[str, tuple[str, str]] = {}
+    unread = 0
+    for line in text.split("\n"):
+        match = _LINE.fullmatch(line)
+        if match is not None and is_apk_path(match[3]):
+            found[match[3]] = match[1], match[2]
+        else:
+            unread += bool(line.strip())
+    if not found:
+        raise ParseError("no line with the digests of a certificate")
+    return Parsed(found, unread)
