@@ -39,7 +39,7 @@ def core_unread(coverage: Iterable[Coverage]) -> tuple[Coverage, ...]:
 
 
 def _is_known_stalkerware(finding: Finding) -> bool:
-    return finding.match is not None and finding.match.category == "stalkerware"
+    return finding.match is not None and finding.match.is_known_stalkerware
 
 
 def verdict(findings: tuple[Finding, ...], coverage: tuple[Coverage, ...]) -> Verdict:

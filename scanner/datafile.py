@@ -18,7 +18,7 @@ from scanner.errors import DataError
 from scanner.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 try:
@@ -183,8 +183,7 @@ class DataFile:
             _build(self.path, lines)
         except DataError:
             lines.clear()  # the file has changed since it was read: no line can be named
-        near = next((lines[whole[:end]] for end in range(len(whole), -1, -1) if whole[:end] in lines), None)
-        return _error(self.path, near, whole, problem)
+        return _error(self.path, nearest_line(lines, whole), whole, problem)
 
     def only(self, *allowed: str) -> None:
         """Raise DataError for the first key that is not among ``allowed``, naming the nearest word."""
@@ -230,6 +229,17 @@ def _as_mapping(path: Path, value: object, place: Key) -> DataFile:
         what = "a mapping (key: value) is needed" + ("" if place else " at the top")
         raise DataFile(path, {}).fail(place, what)
     return DataFile(path, value, place)
+
+
+def nearest_line(lines: Mapping[Key, int], key: Key) -> int | None:
+    """Return the line of a key, or of the nearest one above it that has a line; ``None`` where none is known."""
+    return next((lines[key[:end]] for end in range(len(key), -1, -1) if key[:end] in lines), None)
+
+
+def load_located(path: Path) -> tuple[DataFile, Mapping[Key, int]]:
+    """Return a file whose top is a mapping, and the line of every key and item in it; raise DataError."""
+    lines: dict[Key, int] = {}
+    return _as_mapping(path, _build(path, lines), ()), lines
 
 
 def load_map(path: Path) -> DataFile:

@@ -65,6 +65,17 @@ class UserKind(StrEnum):
     PROFILE = "profile"
 
 
+class Sight(StrEnum):
+    """Where a phone named a host."""
+
+    PRIVATE_DNS = "private_dns"
+    PROXY = "proxy"
+    HOSTS_FILE = "hosts_file"
+    LOG = "log"
+    CONNECTION = "connection"
+    NETWORK = "network"
+
+
 CAN_SEE = (
     "messages", "calls", "social_media", "location", "contacts", "calendar", "notes", "photos", "videos", "email",
     "microphone", "camera", "screen", "keystrokes",
@@ -132,6 +143,25 @@ class PackageEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeenHost:
+    """A host's name or address, in its one form, that the phone as a whole named; never reported unless it is listed.
+
+    ``detail`` is the setting, the line of the hosts file, or the part of a bugreport. Of the latter: in how many
+    ``lines``, ``first`` and ``last`` (``MM-DD HH:MM:SS``, the phone's clock), and the ``packages`` that share the uids
+    which wrote them or had the connection.
+    """
+
+    host: str
+    sight: Sight
+    source: str
+    detail: str
+    lines: int = 1
+    first: str | None = None
+    last: str | None = None
+    packages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timezone:
     """The zone of the phone's wall clock: its name, and the offset from UTC when the phone was read (``+0100``)."""
 
@@ -154,7 +184,8 @@ class Device:
     """The phone as it describes itself; ``serial_sha256`` stands for the serial number, which is not kept.
 
     ``states`` are its switches and signs by name, ``roles`` the holders of a user's default-app roles. ``history``
-    tells what was installed and removed, as far as the phone remembers it. ``None``: not read.
+    tells what was installed and removed, as far as the phone remembers it. ``None``: not read. ``seen_hosts`` are for
+    matching alone.
     """
 
     manufacturer: str | None
@@ -172,6 +203,7 @@ class Device:
     accounts: tuple[AccountKind, ...] | None
     trusted_computers: tuple[TrustedComputer, ...] | None
     history: tuple[PackageEvent, ...] | None
+    seen_hosts: tuple[SeenHost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +221,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """Who signed an APK by the scheme that the phone goes by: v1, v2, v3 or v3.1.
+    """Who signed an APK by the scheme that the phone goes by: v1, v2, v3 or v3.1 (told: another program says so).
 
     ``signers`` hold the key now; ``past`` are earlier certificates of the same holder, oldest first, proved by a
     rotation of keys.
@@ -212,6 +244,9 @@ class App:
     ``can_see`` is everything it could see; ``sees_directly`` leaves out what it could see only while it is shown on
     the screen or arrives as a notification. ``powers`` are special accesses that are on, ``states`` what else is so
     of it now, both by name. ``last_used`` maps the kinds of ``CAN_SEE`` to the last use; ``None`` where not read.
+    ``label`` was read for few apps only. ``sha256`` is its base APK's, in lower-case hexadecimal; ``by_platform`` tells
+    whether it bears the certificate of the phone's own system. ``links`` are the hosts that it declares itself the app
+    for.
     """
 
     package: str
@@ -241,6 +276,10 @@ class App:
     sees_directly: tuple[str, ...] | None
     other_users_only: bool
     record_contradicts: bool | None
+    signing: Signing | None = None
+    sha256: str | None = None
+    by_platform: bool | None = None
+    links: frozenset[str] | None = None
 
     @property
     def active_powers(self) -> tuple[str, ...]:

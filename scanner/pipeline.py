@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import scanner
+from scanner.acquire.apks import ApkPlan
 from scanner.assess import reported_apps, verdict, with_rules
 from scanner.detect.context import device_notes
 from scanner.detect.engine import detect
+from scanner.detect.hosts import searched_hosts
 from scanner.guidance import plan
 from scanner.join.crosscheck import cross_check
 from scanner.join.snapshot import join
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
     from scanner.detect.rules import RuleSet
     from scanner.detect.signatures import SignatureSet
     from scanner.model import Coverage
+    from scanner.read import Memory
+
+MOST_NAMED = 60
+"""Apps whose names are read from their APKs; what deserves a look on a phone is far fewer."""
 
 
 def _tool(signatures: SignatureSet, rules: RuleSet) -> ToolInfo:
@@ -45,31 +52,67 @@ def coverage_of(capture: Capture) -> tuple[Coverage, ...]:
     return cross_check(read(capture))
 
 
-def judge(capture: Capture, signatures: SignatureSet, rules: RuleSet) -> Report:
+class Judge:
+    """Judges captures by lists and rules; one that grows meanwhile is not parsed anew."""
+
+    def __init__(self, signatures: SignatureSet, rules: RuleSet) -> None:
+        self._signatures = signatures
+        self._rules = rules
+        self._memory: Memory = {}
+
+    def plan(self, *, certificates: bool = True, hashes: bool = False) -> ApkPlan:
+        """Return what a reading is to take of APKs, so that these lists and rules can judge it."""
+        return ApkPlan(listed=self._signatures.names, matters=self.matters, certificates=certificates, hashes=hashes)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """What the logs of a bugreport are searched for: the hosts that these lists hold."""
+        return searched_hosts(self._signatures)
+
+    def matters(self, capture: Capture) -> tuple[str, ...]:
+        """Return the packages whose names a reader will want: flagged, without an icon, or with a power."""
+        snapshot = join(read(capture, memory=self._memory), capture)
+        findings, _ = detect(snapshot, self._signatures, self._rules)
+        flagged = {found.subject.package for found in findings}
+        wanted = [
+            app.package
+            for app in snapshot.apps
+            if app.package in flagged or (not app.system and (app.active_powers or app.launcher_icon.value is False))
+        ]
+        return tuple(dict.fromkeys(wanted))[:MOST_NAMED]
+
+    def judge(self, capture: Capture, now: datetime | None = None) -> Report:
+        """Return the report on a capture; ``now`` is the day against which the lists' age is told."""
+        readings = read(capture, memory=self._memory)
+        self._memory.clear()
+        snapshot = join(readings, capture)
+        findings, undecided = detect(snapshot, self._signatures, self._rules)
+        return Report(
+            tool=_tool(self._signatures, self._rules),
+            scan=ScanInfo(
+                id=_scan_id(capture),
+                started=capture.started,
+                finished=capture.finished,
+                kind=capture.kind,
+                route=capture.route,
+                clock_skew_s=snapshot.clock_skew_s,
+                commands=sum(bool(entry.command) for entry in capture.entries),
+                bytes_read=capture.bytes_read,
+                phone_time=capture.phone_time,
+                judged=now or datetime.now(UTC),
+            ),
+            device=snapshot.device,
+            verdict=verdict(findings, snapshot.coverage),
+            findings=findings,
+            apps=reported_apps(snapshot.apps, findings),
+            coverage=with_rules(snapshot.coverage, self._rules, undecided),
+            not_visible=plan.blindspots(),
+            guidance=plan.steps_for(step for found in findings for step in found.advice),
+            safety=plan.safety_words("report"),
+            notes=device_notes(snapshot.device),
+        )
+
+
+def judge(capture: Capture, signatures: SignatureSet, rules: RuleSet, now: datetime | None = None) -> Report:
     """Return the report on a capture."""
-    readings = read(capture)
-    snapshot = join(readings, capture)
-    findings, undecided = detect(snapshot, signatures, rules)
-    return Report(
-        tool=_tool(signatures, rules),
-        scan=ScanInfo(
-            id=_scan_id(capture),
-            started=capture.started,
-            finished=capture.finished,
-            kind=capture.kind,
-            route=capture.route,
-            clock_skew_s=snapshot.clock_skew_s,
-            commands=sum(bool(entry.command) for entry in capture.entries),
-            bytes_read=capture.bytes_read,
-            phone_time=capture.phone_time,
-        ),
-        device=snapshot.device,
-        verdict=verdict(findings, snapshot.coverage),
-        findings=findings,
-        apps=reported_apps(snapshot.apps, findings),
-        coverage=with_rules(snapshot.coverage, rules, undecided),
-        not_visible=plan.blindspots(),
-        guidance=plan.steps_for(step for found in findings for step in found.advice),
-        safety=plan.safety_words("report"),
-        notes=device_notes(snapshot.device),
-    )
+    return Judge(signatures, rules).judge(capture, now)

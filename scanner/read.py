@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scanner.acquire.probes import BY_ID, PROBES, Probe, too_old
+from scanner.acquire.probes import BY_ID, OFFLINE, PROBES, Probe, too_old
 from scanner.capture import BROKEN_OFF, OTHER_FILES, SourceKind, Status
 from scanner.model import Coverage
 from scanner.parse import package_details
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import number
+from scanner.read_apks import CERTIFICATES, read_apks
 from scanner.text import clean, decode
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ UNITS = {
     "device_owners": ("owner", "owners"),
     "running_services": ("service", "services"),
     "battery_daily": ("change", "changes"),
+    "seen_hosts": ("place that names one", "places that name one"),
     "settings_secure": ("setting", "settings"),
     "settings_system": ("setting", "settings"),
     "settings_global": ("setting", "settings"),
@@ -121,6 +123,24 @@ def _counted(check: str, rows: object) -> str:
     return f"{len(sized)} {one if len(sized) == 1 else several}"
 
 
+Memory = dict[int, tuple["Entry", "Parsed[Any] | Exception"]]
+"""What parsers made of entries, so that a capture which grows is not parsed anew; never kept beyond one reading."""
+
+
+def _remembered(probe: Probe, entry: Entry, memory: Memory) -> Parsed[Any]:
+    """Parse an entry, or return what it gave the last time. Raises what the parser raises."""
+    known = memory.get(id(entry))
+    if known is None or known[0] is not entry:
+        try:
+            known = entry, _parsed(probe, entry)
+        except (ParseError, ValueError, RecursionError) as wrong:
+            known = entry, wrong
+        memory[id(entry)] = known
+    if isinstance(known[1], Exception):
+        raise known[1]
+    return known[1]
+
+
 def _parsed(probe: Probe, entry: Entry) -> Parsed[Any]:
     text = decode(entry.stdout)
     if probe.per_package:
@@ -137,7 +157,7 @@ def _cut(stdout: bytes) -> list[str]:
     return [BROKEN_OFF] if cut else []
 
 
-def _take(outcome: _Outcome, probe: Probe, entry: Entry) -> None:
+def _take(outcome: _Outcome, probe: Probe, entry: Entry, memory: Memory) -> None:
     answered = entry.status is Status.OK or entry.stdout.strip()
     if not answered:
         outcome.add(entry.user, entry.status, entry.detail)
@@ -146,7 +166,7 @@ def _take(outcome: _Outcome, probe: Probe, entry: Entry) -> None:
         outcome.add(entry.user, Status.FAILED, "the capture does not say for which user this was read")
         return
     try:
-        parsed = _parsed(probe, entry)
+        parsed = _remembered(probe, entry, memory)
     except (ParseError, ValueError, RecursionError) as wrong:  # the last two: whatever a hostile output may provoke
         status = Status.FAILED if entry.status is Status.OK else entry.status
         outcome.add(entry.user, status, entry.detail or f"the answer was not understood ({clean(str(wrong), 120)})")
@@ -174,26 +194,21 @@ def _sdk(outcomes: Mapping[str, _Outcome]) -> int | None:
     return number(properties.get("ro.build.version.sdk", ""))
 
 
+def _absent(capture: Capture) -> str:
+    return ABSENT.get(capture.kind, "this capture does not hold it")
+
+
 def _missing(probe: Probe, capture: Capture, sdk: int | None) -> tuple[Status, str]:
     if probe.since is not None and sdk is not None and sdk < probe.since:
         return Status.UNSUPPORTED, too_old(probe.since)
     asked = capture.of("packages_third_party")
     if probe.per_package and asked and all(e.status is Status.OK and not e.stdout.strip() for e in asked):
         return Status.OK, "no third-party app on this phone"
-    return Status.NOT_RUN, ABSENT.get(capture.kind, "this capture does not hold it")
+    return Status.NOT_RUN, _absent(capture)
 
 
 _LAST_LINES, _TAIL = 20, 8192
 """Where the phone says that it gave up: so many lines and bytes from the end."""
-
-_NOT_BUILT = Coverage(
-    check="certificates",
-    status=Status.NOT_RUN,
-    detail="this version matches apps by package name; one that its maker renamed shows by its behaviour alone",
-    core=False,
-)
-"""Signing certificates are on the lists but are not read from the phone yet: that is told, not passed over."""
-
 
 _STOPPED = Coverage(
     check="reading",
@@ -206,7 +221,8 @@ _STOPPED = Coverage(
 def _broken_off(capture: Capture) -> bool:
     """Whether the reading was interrupted, or the connection to the phone broke."""
     return capture.interrupted or any(
-        entry.status is Status.NOT_RUN and entry.probe in BY_ID for entry in capture.entries
+        entry.status is Status.NOT_RUN and entry.started is not None and entry.probe in BY_ID
+        for entry in capture.entries
     )
 
 
@@ -215,19 +231,27 @@ def _unused(entry: Entry) -> Coverage:
     return Coverage(check=OTHER_FILES, status=Status.NOT_RUN, detail=clean(entry.detail), core=False)
 
 
-def read(capture: Capture, probes: Iterable[Probe] = PROBES) -> Readings:
-    """Parse every entry of ``capture``; the coverage has one row for every probe, read or not."""
-    outcomes = {probe.id: _Outcome() for probe in probes}
+def read(capture: Capture, probes: Iterable[Probe] = PROBES, memory: Memory | None = None) -> Readings:
+    """Parse every entry of ``capture``; the coverage has one row for every probe, read or not.
+
+    ``memory`` keeps what was parsed for the next reading of the same entries.
+    """
+    memory = {} if memory is None else memory
+    searched = [probe for probe in OFFLINE if capture.of(probe.id)]
+    outcomes = {probe.id: _Outcome() for probe in (*probes, *searched) if not probe.per_file}
     for entry in capture.entries:
         if entry.probe in outcomes:
-            _take(outcomes[entry.probe], BY_ID[entry.probe], entry)
+            _take(outcomes[entry.probe], BY_ID[entry.probe], entry, memory)
     for name in [name for name, outcome in outcomes.items() if not outcome.statuses]:
         if BY_ID[name].option is not None:
             del outcomes[name]  # nobody asked for it
         else:
             outcomes[name].add(None, *_missing(BY_ID[name], capture, _sdk(outcomes)))
     unused = (_unused(entry) for entry in capture.of(OTHER_FILES))
-    coverage = (*(outcome.coverage(BY_ID[name]) for name, outcome in outcomes.items()), _NOT_BUILT, *unused)
+    apks, told = read_apks(capture, _sdk(outcomes), _absent(capture))
+    coverage = (*(outcome.coverage(BY_ID[name]) for name, outcome in outcomes.items()), *told, *unused)
     if _broken_off(capture):
         coverage += (_STOPPED,)
-    return Readings({name: outcome.rows for name, outcome in outcomes.items()}, coverage)
+    return Readings(
+        {**{name: outcome.rows for name, outcome in outcomes.items()}, CERTIFICATES: {None: apks}}, coverage
+    )

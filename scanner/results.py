@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -58,13 +59,33 @@ class Evidence:
     source: str
 
 
+NAME_ONLY = "name_only"
+"""The strength of a match where a part of the phone's system, signed as the system is, carries a listed name."""
+
+_EXACT = frozenset({"content_and_package", "content", "package"})
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Which listed family an app matches, and by what."""
+    """Which listed family an app matches, by what, and how strong that is.
+
+    ``strength``: content_and_package, content (a certificate or a file), package, pattern, or name_only.
+    """
 
     family: str
     category: str
     by: tuple[str, ...]
+    strength: str
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether a list holds this very package, certificate or file."""
+        return self.strength in _EXACT
+
+    @property
+    def is_known_stalkerware(self) -> bool:
+        """Whether this alone decides the verdict."""
+        return self.category == "stalkerware" and self.is_exact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +155,10 @@ class ListInfo:
     hashes: int
     licence: str
 
+    def age_days(self, now: datetime) -> int:
+        """Return how old the list is on a day; 0 for one that is dated later."""
+        return max(0, (now.date() - date.fromisoformat(self.date)).days)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToolInfo:
@@ -148,7 +173,10 @@ class ToolInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScanInfo:
-    """When, from where and how much; times are UTC on this computer's clock."""
+    """When, from where and how much; times are UTC on this computer's clock.
+
+    ``judged`` is when the lists were applied, which is later than ``finished`` for a capture that was kept.
+    """
 
     id: str
     started: datetime
@@ -158,6 +186,7 @@ class ScanInfo:
     clock_skew_s: float | None
     commands: int
     bytes_read: int
+    judged: datetime
     phone_time: str | None = None
 
 

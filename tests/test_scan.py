@@ -186,12 +186,15 @@ def test_a_listed_app_that_was_removed_with_its_data_kept_is_still_told(clearsig
 
 
 def test_only_commands_of_the_table_reach_the_phone(clearsight: Run) -> None:
-    """With users, packages and markers filled in, and nothing else."""
+    """With users, packages, files and markers filled in, and nothing else."""
+    path = r"/[A-Za-z0-9._~=+@,/-]+\.apk"
     shapes = [
         re.escape(command)
         .replace(r"\{user\}", r"\d+")
         .replace(r"\{packages\}", r"[\w. ]+")
         .replace(r"\{marker\}", r"\w+")
+        .replace(r"\{files\}", rf"{path}(?: {path})*")
+        .replace(r"\{ranges\}", rf"\d+:\d+:{path}(?: \d+:\d+:{path})*")
         for probe in PROBES
         for command in (probe.command, probe.fallback or probe.command)
     ]

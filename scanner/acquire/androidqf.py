@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import scanner
-from scanner.acquire import androidqf_packages, bugreport
-from scanner.acquire.archive import opened
+from scanner.acquire import androidqf_files, androidqf_packages, bugreport, seen_hosts
+from scanner.acquire.archive import MEMBER_LIMIT, opened
 from scanner.acquire.sections import Part, entry, service_entries
 from scanner.capture import OTHER_FILES, Capture, Entry, SourceKind, Status
 from scanner.errors import InputError
@@ -41,6 +41,7 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2200
 _COLUMNS = 2
 _SHOWN = 5
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+_LOGS = (("logcat.txt", "LOGCAT"), ("logcat_old.txt", "LAST LOGCAT"))
 _ONLY_WHICH = "only ten names were looked for, in the folders of commands"
 _CHANGED = "The acquisition was changed or damaged. Use an untouched copy: this one no longer proves what was read."
 
@@ -50,12 +51,12 @@ def looks_like(names: Iterable[str]) -> bool:
     return not _OWN.isdisjoint(names)
 
 
-def from_files(files: Files) -> Capture:
-    """Return the capture in an acquisition.
+def from_files(files: Files, *, hosts: frozenset[str] | None = None) -> Capture:
+    """Return the capture in an acquisition; its logs are searched for ``hosts``, if any are given.
 
     Raises InputError where a file cannot be read, is not what hashes.csv says, or where none holds a source.
     """
-    return _Acquisition(files).capture()
+    return _Acquisition(files, hosts).capture()
 
 
 def _key(one: Entry) -> tuple[str, int | None]:
@@ -63,8 +64,9 @@ def _key(one: Entry) -> tuple[str, int | None]:
 
 
 class _Acquisition:
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, hosts: frozenset[str] | None) -> None:
         self._files = files
+        self._hosts = hosts
         self._names = frozenset(files.names())
         self._digests = _digests(decode(files.read("hashes.csv", _JSON_LIMIT)) if self._has("hashes.csv") else "")
         self._entries: dict[tuple[str, int | None], Entry] = {}
@@ -103,6 +105,7 @@ class _Acquisition:
         self._keep(one for one in inside if one.probe == "packages")
         if not self._entries:
             raise InputError(f"{self._files.label} is an androidqf acquisition without a file that this program reads")
+        self._logs()
         entries = list(self._entries.values())
         if self._problems:
             detail = "; ".join(self._problems)
@@ -146,10 +149,23 @@ class _Acquisition:
         content = self._read("bugreport.zip")
         try:
             with opened(content, label) as archive:
-                return bugreport.from_zip(archive, label)
+                return bugreport.from_zip(archive, label, hosts=self._hosts)
         except InputError as error:
             self._problems.append(f"bugreport.zip could not be read: {clean(error.message, 120)}")
             return None
+
+    def _logs(self) -> None:
+        """Search the logs beside the bugreport, too; what its own logs named stays."""
+        if self._hosts is None:
+            return
+        large = {name for name, _ in _LOGS if self._has(name) and self._files.size(name) > MEMBER_LIMIT}
+        self._problems += [f"{name} is too large, and was not searched" for name in sorted(large)]
+        logs = [(title, self._read(name)) for name, title in _LOGS if self._has(name) and name not in large]
+        if not logs:
+            return
+        found = seen_hosts.find_in_logs(logs, self._hosts)
+        before = self._entries.get(_key(found))
+        self._entries[_key(found)] = found if before is None else seen_hosts.joined(before, found)
 
     def _packages(self) -> None:
         if not self._has("packages.json"):
@@ -157,7 +173,9 @@ class _Acquisition:
         users = self._json("package_users.json") if self._has("package_users.json") else None
         known = self._entries.get(("users", None))
         alone = known is not None and known.stdout.count(b"UserInfo{") == 1
-        self._keep(androidqf_packages.entries(self._json("packages.json"), users, one_user=alone))
+        packages = self._json("packages.json")
+        self._keep(androidqf_packages.entries(packages, users, one_user=alone))
+        self._keep(androidqf_files.entries(packages))
 
     def _json(self, name: str) -> object:
         try:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import scanner
+from scanner.acquire import seen_hosts
 from scanner.acquire.archive import MEMBER_LIMIT, opened
 from scanner.acquire.dumpstate import command_entries
 from scanner.acquire.files import Zipped
@@ -53,16 +54,19 @@ def begins_like(head: bytes) -> bool:
     return _BEGINS in _utf8(head)[:4000]
 
 
-def from_text(text: bytes, name: str, beside: Iterable[str] = ()) -> Capture:
+def from_text(text: bytes, name: str, beside: Iterable[str] = (), *, hosts: frozenset[str] | None = None) -> Capture:
     """Return the capture in the text of a bugreport; raise InputError where it holds none of the sources.
 
-    ``beside`` are files at the same place that are not read, which the coverage tells.
+    ``beside`` are files at the same place that are not read, which the coverage tells. Of its logs nothing is kept but
+    which of ``hosts`` they name; without any they are not searched.
     """
     raw = _utf8(text)
     now = datetime.now(UTC)
     entries = [*command_entries(raw), *service_entries(raw)]
     if not entries:
         raise InputError(f"{name} holds no part of a bugreport that this program reads")
+    if hosts is not None:
+        entries.append(seen_hosts.find(raw, hosts))
     return Capture(
         kind=SourceKind.BUGREPORT,
         route=None,
@@ -112,12 +116,14 @@ def packed(files: Files) -> list[str]:
     return [name for name in files.names() if _PACKED.fullmatch(name)]
 
 
-def in_zip(archive: zipfile.ZipFile, name: str, *, nested: bool = False) -> Capture | None:
+def in_zip(
+    archive: zipfile.ZipFile, name: str, *, hosts: frozenset[str] | None = None, nested: bool = False
+) -> Capture | None:
     """Return the capture in a bugreport's zip, or in one that a vendor packed into another; ``None`` for other zips."""
     files = Zipped(archive, name, loose=True)
     main, others, _ = main_text(files)
     if main is not None:
-        return from_text(files.read(main), f"{name} ({main})", others)
+        return from_text(files.read(main), f"{name} ({main})", others, hosts=hosts)
     inner = packed(files)
     if not inner:
         return None
@@ -127,7 +133,7 @@ def in_zip(archive: zipfile.ZipFile, name: str, *, nested: bool = False) -> Capt
         raise several(name, inner)
     label = f"{name} ({inner[0]})"
     with opened(files.read(inner[0]), label) as second:
-        return in_zip(second, label, nested=True)
+        return in_zip(second, label, hosts=hosts, nested=True)
 
 
 def several(place: str, names: list[str]) -> InputError:
@@ -136,15 +142,15 @@ def several(place: str, names: list[str]) -> InputError:
     return InputError(f"{place} holds several bugreports: {shown}", hint=_SEVERAL)
 
 
-def from_zip(archive: zipfile.ZipFile, name: str) -> Capture:
+def from_zip(archive: zipfile.ZipFile, name: str, *, hosts: frozenset[str] | None = None) -> Capture:
     """Return the capture in a bugreport's zip; raise InputError where it holds none."""
-    found = in_zip(archive, name)
+    found = in_zip(archive, name, hosts=hosts)
     if found is None:
         raise InputError(f"{name} is a zip file, but holds no Android bugreport")
     return found
 
 
-def from_file(path: Path) -> Capture:
+def from_file(path: Path, *, hosts: frozenset[str] | None = None) -> Capture:
     """Return the capture in a bugreport's text file."""
     try:
         if path.stat().st_size > MEMBER_LIMIT:
@@ -156,4 +162,4 @@ def from_file(path: Path) -> Capture:
         raise InputError(f"{path} is empty")
     if not begins_like(raw[:_HEAD]) and not has_sections(raw):
         raise InputError(f"{path} is not an Android bugreport")
-    return from_text(raw, str(path))
+    return from_text(raw, str(path), hosts=hosts)

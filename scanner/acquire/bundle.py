@@ -71,12 +71,18 @@ def _manifest(capture: Capture) -> dict[str, Any]:
     }
 
 
+def _place(probe: object, identifier: str) -> str:
+    """Return where the outputs of an entry stand: what was read of APKs has a folder of its own."""
+    row = BY_ID.get(probe) if isinstance(probe, str) else None
+    return f"{'apk' if row is not None and row.per_file else 'outputs'}/{identifier}"
+
+
 def dump(capture: Capture) -> bytes:
     """Return the bundle of a capture; the same capture always gives the same bytes."""
     files = {"manifest.json": json.dumps(_manifest(capture), indent=1, ensure_ascii=True).encode()}
     for entry in capture.entries:
-        files[f"outputs/{entry.id}.out"] = entry.stdout
-        files[f"outputs/{entry.id}.err"] = entry.stderr
+        files[f"{_place(entry.probe, entry.id)}.out"] = entry.stdout
+        files[f"{_place(entry.probe, entry.id)}.err"] = entry.stderr
     sums = "".join(f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in sorted(files.items()))
     files["SHA256SUMS"] = sums.encode()
     buffer = io.BytesIO()
@@ -154,9 +160,10 @@ def _entry(raw: dict[str, Any], files: dict[str, bytes], name: str) -> Entry:
     identifier, probe = raw["id"], raw["probe"]
     if not isinstance(identifier, str) or _ID.fullmatch(identifier) is None:
         raise InputError(f"{name}: an entry of the manifest has no proper id", _CHANGED)
-    stdout, stderr = files[f"outputs/{identifier}.out"], files[f"outputs/{identifier}.err"]
+    place = _place(probe, identifier)
+    stdout, stderr = files[f"{place}.out"], files[f"{place}.err"]
     if hashlib.sha256(stdout).hexdigest() != raw["sha256"]:
-        raise InputError(f"{name}: outputs/{identifier}.out is not what the manifest says", _CHANGED)
+        raise InputError(f"{name}: {place}.out is not what the manifest says", _CHANGED)
     known = Entry(
         id=identifier,
         probe=str(probe),

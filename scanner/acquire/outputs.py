@@ -45,12 +45,12 @@ Placed = tuple[str, Entry]
 """An entry with the name of its source."""
 
 
-def from_files(files: Files) -> Capture:
-    """Return the capture in a folder or zip of outputs.
+def from_files(files: Files, *, hosts: frozenset[str] | None = None) -> Capture:
+    """Return the capture in a folder or zip of outputs; a bugreport's text among them is searched for ``hosts``.
 
     Raises InputError where a file cannot be read, where two hold the same source, or where none was recognised.
     """
-    found = _Found(files.label)
+    found = _Found(files.label, hosts)
     found.unplaced += [*files.passed_over, *(f"{name}/" for name in files.folders)]
     for name in files.names():
         if not _may_hold_text(name):
@@ -77,8 +77,9 @@ def _may_hold_text(name: str) -> bool:
 class _Found:
     """Entries by what they are, with the file that each came from; ``weak`` ones count where no other file has more."""
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, hosts: frozenset[str] | None) -> None:
         self.label = label
+        self.hosts = hosts
         self.entries: dict[tuple[str, str], tuple[str, Entry]] = {}
         self.weak: list[Entry] = []
         self.times = Times()
@@ -101,7 +102,7 @@ class _Found:
         if is_times(piece.text):
             self.times.add(piece.text, recognise.user(piece))
         else:
-            yield from _placed(piece)
+            yield from _placed(piece, self.hosts)
 
     def _keep(self, name: str, source: str, one: Entry) -> None:
         key = one.probe, source
@@ -156,11 +157,12 @@ def _weak(piece: Piece, one: Entry) -> Iterator[Entry]:
         yield doubted(replace(one, id=f"packages.u{one.user or 0}", probe="packages", user=one.user or 0), doubt)
 
 
-def _placed(piece: Piece) -> Iterator[Placed]:
+def _placed(piece: Piece, hosts: frozenset[str] | None) -> Iterator[Placed]:
     """Yield the entries in a piece, each with the name of its source."""
     if recognise.is_dumpsys(piece.text):
         try:
-            inside = bugreport.from_text(piece.text.encode("utf-8", "replace"), piece.label).entries
+            raw = piece.text.encode("utf-8", "replace")
+            inside = bugreport.from_text(raw, piece.label, hosts=hosts).entries
         except InputError:
             return
         for one in inside:

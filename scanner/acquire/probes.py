@@ -1,7 +1,8 @@
 """THE table: every command that is ever sent to a phone, and what reads its answer.
 
-A command here only reads. ``{user}`` is a number; ``{packages}`` are names that passed names.is_package and
-``{marker}`` is a random word of letters and digits. Nothing else is ever put into a command.
+A command here only reads. ``{user}`` is a number; ``{packages}`` are names that passed names.is_package, ``{files}``
+paths that passed names.is_apk_path, ``{ranges}`` such paths behind two numbers, and ``{marker}`` is a random word of
+letters and digits. Nothing else is ever put into a command.
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ from scanner.parse import (
     accessibility,
     accounts,
     adb_keys,
+    apk_certificates,
+    apk_hashes,
+    apk_parts,
     appops,
     battery_daily,
     battery_exemptions,
     clock,
     device_owners,
     device_policy,
+    hosts_file,
     keyboards,
     launchers,
     media_projection,
@@ -30,6 +35,7 @@ from scanner.parse import (
     roles,
     root_signs,
     running_services,
+    seen_hosts,
     settings,
     uptime,
     users,
@@ -47,7 +53,7 @@ class Probe:
     ``fallback`` is the same question in an older syntax, asked where the phone does not know the first. ``since`` is
     the first SDK that has the source; earlier phones are not asked. ``option`` names what a person has to ask for
     before the command is sent at all. ``all_users_since`` is the first SDK whose answer holds for users other than the
-    main one; before it those are asked ``further_user`` instead, or not at all.
+    main one; before it those are asked ``further_user`` instead, or not at all. ``per_file`` rows read APKs (apks.py).
     """
 
     id: str
@@ -57,6 +63,7 @@ class Probe:
     timeout: float = 30.0
     per_user: bool = False
     per_package: bool = False
+    per_file: bool = False
     fallback: str | None = None
     since: int | None = None
     option: str | None = None
@@ -279,6 +286,7 @@ PROBES: tuple[Probe, ...] = (
         command="ls -1 -d " + " ".join(root_signs.PLACES) + " 2>&1; getenforce 2>&1; id 2>&1",
         parse=root_signs.parse,
     ),
+    Probe(id="hosts_file", command="cat /system/etc/hosts", parse=hosts_file.parse),
     Probe(
         id="package_details",
         command="for p in {packages}; do echo {marker} $p; dumpsys package $p; done",
@@ -286,6 +294,39 @@ PROBES: tuple[Probe, ...] = (
         per_package=True,
         timeout=90.0,
     ),
+    Probe(
+        id="apk_ends",
+        # base64, because a terminal between the phone and this computer would change bytes; both outputs together, so
+        # that a refusal stands where the file's end would
+        command="(stat -c '{marker} size %s %n' {files}; for f in {files}; do echo; echo {marker} end $f; "
+        "tail -c 1024 $f; done) 2>&1 | base64",
+        parse=apk_parts.parse,
+        per_file=True,
+        timeout=60.0,
+    ),
+    Probe(
+        id="apk_ranges",
+        # BLOCK:COUNT:PATH, in blocks of 4096 bytes
+        command="for r in {ranges}; do echo; echo {marker} $r; s=${r%%:*}; r=${r#*:}; "
+        "dd if=${r#*:} bs=4096 skip=$s count=${r%%:*} 2>/dev/null; done | base64",
+        parse=apk_parts.parse,
+        per_file=True,
+        timeout=60.0,
+    ),
+    Probe(
+        id="apk_hashes",
+        command="sha256sum {files}",
+        parse=apk_hashes.parse,
+        per_file=True,
+        option="hashes",
+        timeout=60.0,
+    ),
 )
 
-BY_ID = {probe.id: probe for probe in PROBES}
+OFFLINE = (
+    Probe(id="apk_certificates", command="", parse=apk_certificates.parse, per_file=True),
+    Probe(id="seen_hosts", command="", parse=seen_hosts.parse),
+)
+"""What only bugreports and the files of other programs hold; nothing of these is ever sent."""
+
+BY_ID = {probe.id: probe for probe in (*PROBES, *OFFLINE)}

@@ -32,6 +32,7 @@ _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("running_services", r"\b(?:activity|running) services\b|^dumpsys activity$"),
         ("battery_daily", r"\bbattery ?stats\b|\bbattery daily\b"),
         ("uptime", r"\buptime\b"),
+        ("hosts_file", r"\betc hosts\b|^hosts(?: file)?$"),
         ("device_policy", r"\bdevice ?policy\b|\bdevicepolicy\b"),
         ("accessibility", r"\baccessibility\b"),
         ("notification_listeners", r"\bnotifications?\b"),

@@ -50,17 +50,41 @@ def not_empty(_context: click.Context, option: click.Parameter, value: str | Non
     return value
 
 
-def check_source(source: Path | None, serial: str | None, via: Via, *, accounts: bool = False) -> None:
+def check_source(
+    source: Path | None,
+    serial: str | None,
+    via: Via,
+    *,
+    accounts: bool = False,
+    hashes: bool = False,
+    no_apk: bool = False,
+) -> None:
     """Raise UsageError where the options name no phone, or two things at once."""
+    if hashes and no_apk:
+        raise UsageError("--hashes reads the apps' files, and --no-apk nothing of them: choose one")
     if source is not None:
-        if accounts:
-            raise UsageError(
-                "--accounts asks the phone for the names of its accounts, and --from reads a file",
-                "A capture that was made with --accounts shows them without it.",
-            )
-        if serial is not None or via is not Via.AUTO:
-            raise UsageError("--from reads a file, --serial and --via a phone: name one of them")
-        return
+        _check_file(serial, via, accounts=accounts, hashes=hashes, no_apk=no_apk)
+    else:
+        _check_phone(serial, via)
+
+
+def _check_file(serial: str | None, via: Via, *, accounts: bool, hashes: bool, no_apk: bool) -> None:
+    """Refuse, beside a file, what only a phone can be asked for."""
+    if accounts:
+        raise UsageError(
+            "--accounts asks the phone for the names of its accounts, and --from reads a file",
+            "A capture that was made with --accounts shows them without it.",
+        )
+    if hashes or no_apk:
+        raise UsageError(
+            f"{'--hashes' if hashes else '--no-apk'} says how a phone is read, and --from reads a file",
+            "A capture that was made with --hashes shows them without it.",
+        )
+    if serial is not None or via is not Via.AUTO:
+        raise UsageError("--from reads a file, --serial and --via a phone: name one of them")
+
+
+def _check_phone(serial: str | None, via: Via) -> None:
     if via is Via.TCP:
         if serial is None:
             raise UsageError("--via tcp needs the phone's address", "Name it with --serial HOST:PORT.")

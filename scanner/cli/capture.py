@@ -12,8 +12,10 @@ from scanner.cli import exits, output, streams
 from scanner.cli.arguments import check_source, not_empty
 from scanner.cli.reading import manner_options, phone_options, read_phone
 from scanner.cli.safety import before_scan
+from scanner.detect.rules import load_rules
+from scanner.detect.signatures import load_signatures
 from scanner.errors import UsageError
-from scanner.pipeline import coverage_of
+from scanner.pipeline import Judge, coverage_of
 from scanner.report import words
 from scanner.transport.discover import Via
 
@@ -28,6 +30,8 @@ def capture(
     serial: str | None,
     via: str,
     accounts: bool,
+    hashes: bool,
+    no_apk: bool,
     yes: bool,
     timeout: float | None,
     quiet: bool,
@@ -40,10 +44,12 @@ def capture(
     kept = Path(target)
     if kept.suffix.lower() != ".zip":
         raise UsageError(f"{kept}: a capture is a zip file", hint="Name it with the ending .zip.")
-    check_source(None, serial, Via(via))
+    check_source(None, serial, Via(via), hashes=hashes, no_apk=no_apk)
     output.checked_targets((), kept)
     before_scan(yes=yes, quiet=quiet)
-    read = read_phone(serial, Via(via), timeout, kept, accounts=accounts, quiet=quiet, verbose=verbose)
+    # the lists and rules only say whose files are worth a look; nothing is judged here
+    apks = Judge(load_signatures(), load_rules()).plan(certificates=not no_apk, hashes=hashes)
+    read = read_phone(serial, Via(via), timeout, kept, apks=apks, accounts=accounts, quiet=quiet, verbose=verbose)
     output.keep(kept, bundle.dump(read))
     output.advise_on_keeping()
     unread = core_unread(coverage_of(read))

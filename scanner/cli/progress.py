@@ -10,6 +10,9 @@ _STAGES = {
     "device": "Reading the phone's description",
     "sources": "Reading settings, services and packages",
     "apps": "Reading each added app",
+    "certificates": "Reading who signed the apps",
+    "names": "Reading names of apps",
+    "hashes": "Hashing the apps' files (MB)",
 }
 _WIDEST = 70
 

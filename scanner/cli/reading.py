@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from scanner.acquire.apks import ApkPlan
     from scanner.capture import Capture
 
 _ASK_S = 60.0
@@ -29,7 +30,7 @@ Command = TypeVar("Command", bound="Callable[..., object]")
 
 def phone_options(command: Command) -> Command:
     """Give a command the options that name a phone, the way to it, and what is asked beyond the ordinary."""
-    for option in (_ACCOUNTS, _VIA, _SERIAL):
+    for option in (_NO_APK, _HASHES, _ACCOUNTS, _VIA, _SERIAL):
         command = option(command)
     return command
 
@@ -56,6 +57,10 @@ _ACCOUNTS = click.option(
     is_flag=True,
     help="Also read the names of the phone's accounts; else only their kinds and numbers leave the phone.",
 )
+_HASHES = click.option("--hashes", is_flag=True, help="Also have the phone hash every added app's file; takes a while.")
+_NO_APK = click.option(
+    "--no-apk", is_flag=True, help="Read nothing of the apps' files; who signed them then stays unknown."
+)
 _YES = click.option("--yes", is_flag=True, help="Do not ask the question before the scan.")
 _TIMEOUT = click.option(
     "--timeout", type=Seconds(), metavar="S", help="Seconds to wait for each answer; default: 30 to 120, by command."
@@ -70,11 +75,12 @@ def read_phone(
     timeout: float | None,
     kept: Path | None,
     *,
+    apks: ApkPlan,
     accounts: bool,
     quiet: bool,
     verbose: bool,
 ) -> Capture:
-    """Connect to a phone and read it, with the names of its ``accounts`` or without.
+    """Connect to a phone and read it: of its APKs what ``apks`` says, the names of its ``accounts`` or not.
 
     Raises PhoneError where none can be read.
     Where it is interrupted, what was read so far is written to ``kept``, and click's Exit is raised.
@@ -84,7 +90,8 @@ def read_phone(
         if verbose:
             streams.tell_wrapped(f"Reading {transport.info.serial} by {transport.info.route.value}")
         asked = options(accounts=accounts)
-        reading = Acquisition(transport, timeout=timeout, progress=Progress(quiet=quiet), options=asked)
+        shown = Progress(quiet=quiet)
+        reading = Acquisition(transport, timeout=timeout, progress=shown, options=asked, apks=apks)
         try:
             return reading.run()
         except KeyboardInterrupt:

@@ -14,7 +14,7 @@ from scanner.cli.reading import manner_options, phone_options, read_phone
 from scanner.cli.safety import before_scan
 from scanner.detect.rules import load_rules
 from scanner.detect.signatures import load_signatures
-from scanner.pipeline import judge
+from scanner.pipeline import Judge
 from scanner.transport.discover import Via
 
 
@@ -38,6 +38,8 @@ def scan(
     serial: str | None,
     via: str,
     accounts: bool,
+    hashes: bool,
+    no_apk: bool,
     source: str | None,
     targets: tuple[str, ...],
     as_json: bool,
@@ -54,17 +56,20 @@ def scan(
     The report goes to standard output, progress to standard error. Nothing on the phone is changed.
     """
     path, kept = (None if name is None else Path(name) for name in (source, save))
-    check_source(path, serial, Via(via), accounts=accounts)
+    check_source(path, serial, Via(via), accounts=accounts, hashes=hashes, no_apk=no_apk)
     files = output.checked_targets(targets, kept)
-    signatures, rules = load_signatures(lists), load_rules(packs)
+    judge = Judge(load_signatures(lists), load_rules(packs))
     if path is not None:
-        capture = open_capture(path)
+        capture = open_capture(path, hosts=judge.hosts)
     else:
         before_scan(yes=yes, quiet=quiet)
-        capture = read_phone(serial, Via(via), timeout, kept, accounts=accounts, quiet=quiet, verbose=verbose)
+        apks = judge.plan(certificates=not no_apk, hashes=hashes)
+        capture = read_phone(
+            serial, Via(via), timeout, kept, apks=apks, accounts=accounts, quiet=quiet, verbose=verbose
+        )
     if kept is not None:
         output.keep(kept, bundle.dump(capture))
-    report = judge(capture, signatures, rules)
+    report = judge.judge(capture)
     try:
         output.write_files(report, files)
         if files or kept is not None:

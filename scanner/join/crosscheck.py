@@ -9,6 +9,7 @@ from scanner.acquire.probes import PROBES
 from scanner.capture import Status
 from scanner.join.powers import enabled_keyboards, listed_components
 from scanner.join.records import package_names
+from scanner.join.signatures import unsigned
 from scanner.parse.android import FIRST_APP_ID, MAIN_USER, SWITCHED_OFF, SWITCHED_ON
 from scanner.parse.names import component, package_of
 from scanner.parse.settings import LISTS
@@ -227,7 +228,7 @@ def _icons(readings: Readings) -> Iterator[Problem]:
 
 _CHECKS = (
     _packages, _added, _accessibility, _settings, _settings_end, _users, _holders, _policy_users, _owners, _states,
-    _keyboards, _strangers, _icons,
+    _keyboards, _strangers, _icons, unsigned,
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scanner.join import history
 from scanner.join.device_states import device_states
+from scanner.join.hosts import seen_hosts
 from scanner.model import AccountKind, Device, Timezone, TrustedComputer, User, UserKind
 from scanner.parse.users import FLAG_GUEST, FLAG_MANAGED_PROFILE, FLAG_PROFILE
 
@@ -102,4 +103,5 @@ def describe(readings: Readings, capture: Capture) -> Device:
         accounts=_account_kinds(accounts if accounts is not None else readings.one("accounts")),
         trusted_computers=_computers(readings.one("adb_keys")),
         history=history.of(readings, offset),
+        seen_hosts=seen_hosts(readings),
     )

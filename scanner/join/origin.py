@@ -44,7 +44,16 @@ UNVERIFIED_STORES = frozenset(
         "org.fdroid.fdroid",
     }
 )
-"""Stores that people add themselves. Anyone can give an app such a name; only its certificate would tell."""
+"""Stores that people add themselves. Anyone can give an app such a name; only its certificate tells."""
+
+STORE_CERTIFICATES = {
+    "org.fdroid.fdroid": frozenset({"43238d512c1e5eb2d6569f4a3afbf5523418b82e0a3ed1552770abb9a9c9ccab"}),
+    "com.aurora.store": frozenset({"4c626157ad02bda3401a7263555f68a79663fc3e13a4d4369a12570941aa280f"}),
+}
+"""SHA-256 of the signing certificates of such stores, as their projects publish them (F-Droid: Release Channels and
+Signing Keys; Aurora OSS: its releases)."""
+
+_STORE_NAMES = {"org.fdroid.fdroid": "F-Droid", "com.aurora.store": "Aurora Store"}
 
 TRANSFERS = frozenset(
     {
@@ -188,7 +197,18 @@ def _way(names: tuple[str | None, ...], package_source: int | None) -> Way:
     return Way.PACKAGE_INSTALLER if any(map(_is_dialog, names)) else Way.OTHER_APP
 
 
-def _other_app(record: Record, system_packages: frozenset[str], present: frozenset[str]) -> Origin:
+def _added_store(name: str, verified: frozenset[str]) -> Origin:
+    """Return the origin of an app that a store brought which a person added to the phone."""
+    if name in verified:
+        why = f"installed by {_STORE_NAMES[name]}, a store that somebody added (it bears its maker's certificate)"
+        return Origin(InstallerKind.STORE, why, Way.ADDED_STORE)
+    why = f"installed by {name}, which cannot be told from an app that only carries that name"
+    return Origin(InstallerKind.UNKNOWN, why, Way.ADDED_STORE)
+
+
+def _other_app(
+    record: Record, system_packages: frozenset[str], present: frozenset[str], verified: frozenset[str]
+) -> Origin:
     name = record.initiating if _is_dialog(record.initiating) else record.installer or record.initiating
     if name is None:
         way = _way((record.originating,), record.package_source)
@@ -200,8 +220,7 @@ def _other_app(record: Record, system_packages: frozenset[str], present: frozens
     if _from_file(record):
         return _file(record, name, present)
     if name in UNVERIFIED_STORES:
-        why = f"installed by {name}, which this version cannot tell from an app that only carries that name"
-        return Origin(InstallerKind.UNKNOWN, why, Way.ADDED_STORE)
+        return _added_store(name, verified)
     if name in TRANSFERS and name in system_packages:
         return Origin(InstallerKind.UNKNOWN, f"copied from another phone by {name}", Way.RESTORED)
     if name in system_packages and not _installs_files(name):
@@ -226,12 +245,17 @@ def _file(record: Record, name: str, present: frozenset[str]) -> Origin:
 
 
 def judge(
-    record: Record, system_packages: frozenset[str], present: frozenset[str], unsure: frozenset[str] = frozenset()
+    record: Record,
+    system_packages: frozenset[str],
+    present: frozenset[str],
+    unsure: frozenset[str] = frozenset(),
+    verified: frozenset[str] = frozenset(),
 ) -> Origin:
     """Return how an app was installed.
 
     ``system_packages`` are the packages of this phone's system, ``present`` all packages on it; of those that are
-    ``unsure`` nothing that was read tells whether they are part of the system, or there at all.
+    ``unsure`` nothing that was read tells whether they are part of the system, or there at all; ``verified`` are the
+    added stores that bear their makers' certificates.
     """
     if record.system is None:
         return Origin(InstallerKind.UNKNOWN, "the phone's record of this app could not be read")
@@ -244,5 +268,5 @@ def judge(
     return (
         _doubtful(record, unsure)
         or _store(record, system_packages)
-        or _other_app(record, system_packages, present | unsure)
+        or _other_app(record, system_packages, present | unsure, verified)
     )

@@ -8,18 +8,22 @@ from scanner.join import origin
 from scanner.join.capabilities import can_see, sees_directly
 from scanner.join.crosscheck import cross_check
 from scanner.join.device import describe
+from scanner.join.hosts import app_links
 from scanner.join.icons import Icons
 from scanner.join.powers import OP_STATES, RESTRICTED_SETTINGS, PowerSources
 from scanner.join.records import Records, date
+from scanner.join.signatures import ApkSources
 from scanner.join.states import StateSources
 from scanner.join.uses import last_used
 from scanner.model import App, Observation, Snapshot
 from scanner.parse.android import MAIN_USER
 from scanner.parse.names import number
+from scanner.read_apks import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from scanner.apk.manifest import AppManifest
     from scanner.capture import Capture
     from scanner.read import Readings
 
@@ -35,8 +39,11 @@ class _Joiner:
         self.icons = Icons.of(readings)
         self.states = StateSources.of(readings)
         self.powers = PowerSources.of(readings, self.records.users)
+        self.apks = ApkSources.of(readings, self.records.lists, self.records.rows)
+        self.links = app_links(readings)
         self.sdk = sdk
         self.present = self.records.packages | self.powers.holders(self.records.users)
+        self.verified = frozenset(filter(self._is_store, origin.STORE_CERTIFICATES))
         self.system = frozenset(name for name in self.present if self.records.system(name))
 
     def apps(self, package: str) -> list[App]:
@@ -48,18 +55,19 @@ class _Joiner:
         records, row = self.records, self.records.rows.get(package)
         listed, state = records.listed(package, user), records.state(package, user)
         record = records.installation(package, user)
-        judged = origin.judge(record, self.system, self.present, self._unsure(record))
+        judged = origin.judge(record, self.system, self.present, self._unsure(record), self.verified)
         app_id = records.app_id(package, user)
         granted = self.powers.usable(package, user, records.granted(package, user), app_id)
         powers = self.powers.of_app(package, user, app_id, granted) | self._older()
         detail = records.details.get(package) or row
         requested = detail.permissions.requested if detail is not None else None
+        told = self.apks.manifest(package)
         return App(
             package=package,
             user=user,
             installed=installed,
             enabled=records.enabled(package, user, shows_icon=self.icons.shows(package, user)),
-            label=None,
+            label=told.label if told is not None else None,
             version=row.value("versionName") if row is not None else None,
             system=record.system,
             path=(row.value("codePath") if row is not None else None) or (listed.path if listed else None),
@@ -73,7 +81,9 @@ class _Joiner:
             launcher_icon=self.icons.launcher(package, user, known=row is not None),
             icon=self.icons.state(package, user, records.details.get(package), state),
             powers=powers,
-            states=self.states.of_app(package, user, state, granted) | self._op_states(package, user, app_id),
+            states=self.states.of_app(package, user, state, granted)
+            | self._op_states(package, user, app_id)
+            | {"declares_monitoring": _declared(told)},
             last_used=last_used(self.powers.appops.uses(package, user)) if self.powers.appops is not None else None,
             restricted_settings_lifted=self._restricted(package, user, app_id),
             granted=granted,
@@ -82,7 +92,16 @@ class _Joiner:
             sees_directly=sees_directly(granted, powers),
             other_users_only=installed and MAIN_USER not in everywhere,
             record_contradicts=records.contradicts(package, user),
+            signing=self.apks.signing(package),
+            sha256=self.apks.sha256(package),
+            by_platform=self.apks.by_platform(package),
+            links=None if self.links is None else self.links.get(package, frozenset()),
         )
+
+    def _is_store(self, package: str) -> bool:
+        """Whether an app that carries the name of a store bears the certificate of its maker."""
+        signing = self.apks.signing(package)
+        return signing is not None and {one.sha256 for one in signing.signers} <= origin.STORE_CERTIFICATES[package]
 
     def _unsure(self, record: origin.Record) -> frozenset[str]:
         """Return who installed an app, where it is not known whether that came with the phone."""
@@ -107,6 +126,13 @@ class _Joiner:
         if self.sdk is not None and self.sdk < _RESTRICTED_SINCE_SDK:
             return Observation(False, "appops", "restricted settings exist since Android 13")
         return self.powers.op(package, user, RESTRICTED_SETTINGS, app_id)
+
+
+def _declared(told: AppManifest | None) -> Observation:
+    """Return whether an app declares itself a monitor; unknown for all whose manifest was not read."""
+    return Observation(
+        None if told is None else told.monitoring, NAMES, (told.monitoring_value or "") if told is not None else ""
+    )
 
 
 def join(readings: Readings, capture: Capture) -> Snapshot:

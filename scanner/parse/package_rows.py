@@ -176,7 +176,8 @@ class PackageDump:
     ``actions`` maps an intent action to the components that declare it (those of package_resolvers.ACTIONS); an
     action is absent where the dump printed no such table entry, and ``tables`` says which resolver tables were
     printed at all. ``sections`` are all headings, ``ended`` whether one stood behind the packages. ``history`` holds
-    events with a package and an outcome; ``loose_ends`` those without one of the two.
+    events with a package and an outcome; ``loose_ends`` those without one of the two. ``links`` are the hosts that a
+    package declares itself the app for, ``None`` where the dump does not tell.
     """
 
     packages: dict[str, PackageRow] = field(default_factory=dict)
@@ -187,6 +188,7 @@ class PackageDump:
     ended: bool = False
     history: list[InstallEvent] = field(default_factory=list)
     loose_ends: list[InstallEvent] = field(default_factory=list)
+    links: dict[str, set[str]] | None = None
 
     def remember(self, event: InstallEvent) -> bool:
         """Keep an event where it belongs; return False where there are more than are kept."""

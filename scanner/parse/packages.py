@@ -2,7 +2,7 @@
 
 Format: AOSP PackageManagerService.dump (to Android 12) and DumpHelper.doDump (13 on), Android 7 to 16: headings at the
 left margin, each with the section below it. What differs by version and vendor inside a section stands with its
-reader: package_blocks, package_resolvers, install_sessions and install_log.
+reader: package_blocks, package_resolvers, app_links, install_sessions and install_log.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from scanner.parse.app_links import SECTIONS as LINKS
+from scanner.parse.app_links import AppLinks
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.install_log import InstallLog
 from scanner.parse.install_sessions import SECTIONS as SESSIONS
@@ -53,6 +55,7 @@ class _Reader:
         self.resolvers = Resolvers(self.dump)
         self.sessions = InstallSessions(self.dump)
         self.log = InstallLog(self.dump)
+        self.links = AppLinks(self.dump)
         self.logged_elsewhere = 0
         self.packages_twice = False
         self.section = ""
@@ -112,6 +115,9 @@ class _Reader:
         if heading.endswith(_TABLE):
             self.resolvers.begin(heading)
             self._take = self.resolvers.line
+        elif heading.startswith(LINKS) and PACKAGES not in self.dump.sections:
+            self.links.begin()
+            self._take = self.links.line
         elif heading in SESSIONS:
             self._take = self.sessions.line
         elif heading not in {PACKAGES, HIDDEN, SHARED}:
@@ -155,9 +161,16 @@ def _problems(reader: _Reader, text: str) -> Iterator[str]:
         yield f"{reader.logged_elsewhere} entries of the install log stand where none belongs"
     if reader.sessions.broken:
         yield f"{reader.sessions.broken} install sessions are not complete or contradict themselves"
+    yield from _cuts(reader)
+    yield from _broken_off(reader, text)
+
+
+def _cuts(reader: _Reader) -> Iterator[str]:
+    """Say where there is more than is kept."""
     if reader.sessions.cut or reader.log.cut:
         yield "more installs and removals than are kept"
-    yield from _broken_off(reader, text)
+    if reader.links.cut:
+        yield "more hosts of app links than are kept"
 
 
 def parse(text: str) -> Parsed[PackageDump]:

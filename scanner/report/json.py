@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from scanner.model import App, Coverage, Device, PackageEvent
+    from scanner.model import App, Coverage, Device, PackageEvent, Signing
     from scanner.results import Finding, Report, ReportedApp, Step, ToolInfo
 
 SCHEMA_VERSION = "1.0"
 
 
-def _tool(tool: ToolInfo) -> dict[str, Any]:
+def _tool(tool: ToolInfo, now: datetime) -> dict[str, Any]:
     return {
         "name": tool.name,
         "version": tool.version,
@@ -21,6 +21,7 @@ def _tool(tool: ToolInfo) -> dict[str, Any]:
             {
                 "name": used.name,
                 "date": used.date,
+                "age_days": used.age_days(now),
                 "sha256": used.sha256,
                 "families": used.families,
                 "packages": used.packages,
@@ -132,7 +133,14 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.value,
         "confidence": finding.confidence.value,
         "subject": {"type": subject.type, "package": subject.package, "user": subject.user, "label": subject.label},
-        "match": None if match is None else {"family": match.family, "category": match.category, "by": list(match.by)},
+        "match": None
+        if match is None
+        else {
+            "family": match.family,
+            "category": match.category,
+            "by": list(match.by),
+            "strength": match.strength,
+        },
         "evidence": [{"text": line.text, "source": line.source} for line in finding.evidence],
         "attack": list(finding.attack),
         "advice": list(finding.advice),
@@ -158,8 +166,9 @@ def _app(reported: ReportedApp) -> dict[str, Any]:
         "first_installed": app.first_installed,
         "last_updated": app.last_updated,
         "level": reported.level,
-        "certificates": None,
-        "sha256": None,
+        "certificates": _certificates(app.signing),
+        "signed_by_platform": app.by_platform,
+        "sha256": app.sha256,
         "launcher_icon": app.launcher_icon.value,
         "icon": None if app.icon is None else app.icon.value,
         "powers": list(app.active_powers),
@@ -171,6 +180,23 @@ def _app(reported: ReportedApp) -> dict[str, Any]:
         "can_see": None if app.can_see is None else list(app.can_see),
         "sees_directly": None if app.sees_directly is None else list(app.sees_directly),
     }
+
+
+def _certificates(signing: Signing | None) -> list[dict[str, Any]] | None:
+    """Return the certificates in force, then earlier ones of the same holder; ``None`` where they were not read."""
+    if signing is None:
+        return None
+    return [
+        {
+            "sha1": one.sha1,
+            "sha256": one.sha256,
+            "organisation": one.organisation,
+            "common_name": one.common_name,
+            "scheme": signing.scheme,
+            "past": one in signing.past,
+        }
+        for one in signing.certificates
+    ]
 
 
 def _last_used(app: App) -> dict[str, Any] | None:
@@ -205,7 +231,7 @@ def as_data(report: Report) -> dict[str, Any]:
     return {
         "schema": "clearsight.report",
         "schema_version": SCHEMA_VERSION,
-        "tool": _tool(report.tool),
+        "tool": _tool(report.tool, report.scan.judged),
         "scan": _scan(report),
         "device": _device(report.device),
         "safety": list(report.safety),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scanner.model import Coverage, Timezone
-    from scanner.results import Report, ReportedApp, ScanInfo, Subject
+    from scanner.results import ListInfo, Report, ReportedApp, ScanInfo, Subject
 
 _SKEW_TOLD_S = 60.0
 
@@ -135,12 +135,13 @@ def _plain(part: str) -> str:
 def compared(report: Report) -> str | None:
     """Return what was held against the lists and what was looked for, as far as it was read; ``None`` for nothing."""
     rows = {row.check: row for row in report.coverage}
-    names = sum(used.packages for used in report.tool.signatures)
+    lists = report.tool.signatures
+    listed = f"{sum(used.packages for used in lists)} listed package names{_and_more(rows, lists)}"
     parts = []
     read = _best(rows, ("package_dump", "packages"))
     if read is not None:
         apps = _count(rows) or "the apps that were read"
-        parts.append(f"compared {apps} with {names} listed package names{_partly(read)}")
+        parts.append(f"compared {apps} with {listed}{_partly(read)}")
     looked = [
         f"{label}{_partly(status)}" for label, checks in _LOOKED_FOR if (status := _best(rows, checks)) is not None
     ]
@@ -149,6 +150,44 @@ def compared(report: Report) -> str | None:
         parts.append(f"looked for {', '.join(most)} and {last}" if most else f"looked for {last}")
     sentence = "; ".join(parts)
     return f"{sentence[0].upper()}{sentence[1:]}." if sentence else None
+
+
+def _and_more(rows: dict[str, Coverage], lists: tuple[ListInfo, ...]) -> str:
+    """Return what else of the apps was compared, where it was read."""
+    more = []
+    signers = _best(rows, ("certificates",))
+    if signers is not None:
+        more.append(f"{sum(used.certificates for used in lists)} signing certificates{_partly(signers)}")
+    if _best(rows, ("file_hashes",)) is not None:
+        more.append(f"{sum(used.hashes for used in lists)} hashes of files")
+    return "".join(f" and {what}" for what in more)
+
+
+def list_rows(report: Report) -> Iterator[str]:
+    """Yield each list in use: its name, date, age and size."""
+    for used in report.tool.signatures:
+        counts = f"{used.families} families, {used.packages} package names, {used.certificates} certificates"
+        hashes = f", {used.hashes} hashes" if used.hashes else ""
+        days = used.age_days(report.scan.judged)
+        age = f"{days} {'day' if days == 1 else 'days'} old"
+        yield f"{used.name} of {used.date}, {age} ({counts}{hashes}; {used.licence or 'licence not stated'})"
+
+
+def old_lists(report: Report) -> Iterator[str]:
+    """Yield what is to be said of lists that are too old to be relied on alone."""
+    old = [used for used in report.tool.signatures if used.age_days(report.scan.judged) > words.OLD_DAYS]
+    if not old:
+        return
+    days = max(used.age_days(report.scan.judged) for used in old)
+    which = "The list of known apps is" if len(report.tool.signatures) == 1 else "A list of known apps in use is"
+    yield (
+        f"{which} {days} days old. Apps that came out or changed their names since then are not on it, so an app that "
+        "matches nothing may still be known by now."
+    )
+    yield (
+        "A newer list: `clearsight signatures update` (needs the internet; it sends nothing about this phone), then "
+        "scan again."
+    )
 
 
 def _best(rows: dict[str, Coverage], checks: tuple[str, ...]) -> Status | None:

@@ -57,6 +57,7 @@ def _verdict(report: Report) -> Iterator[RenderableType]:
     where = phrases.zone(device.timezone)
     if where is not None:
         yield labelled("Time zone of the phone", where)
+    yield from map(line, phrases.old_lists(report))
     if report.scan.kind is SourceKind.LIVE:
         yield Text()
         yield from map(line, safety_words("after_scan"))
@@ -119,9 +120,8 @@ def _colophon(report: Report) -> Iterator[RenderableType]:
     tool = report.tool
     yield heading("About this report")
     yield labelled("Made by", f"{tool.name} {tool.version}, scan {report.scan.id}")
-    for used in tool.signatures:
-        counts = f"{used.families} families, {used.packages} package names"
-        yield labelled("List", f"{used.name} of {used.date} ({counts}; {used.licence})")
+    for text in phrases.list_rows(report):
+        yield labelled("List", text)
     yield labelled("Rules", f"{tool.rules_count}")
 
 

@@ -41,9 +41,10 @@ class _Cards:
     def _card(self, findings: list[Finding], app: ReportedApp | None) -> Iterator[RenderableType]:
         subject = findings[0].subject
         yield Text()
-        yield line(
-            "The phone's settings" if subject.package is None else f"{subject.package}  (user {subject.user})", "bold"
-        )
+        name = "The phone's settings" if subject.package is None else f"{subject.package}  (user {subject.user})"
+        yield line(name, "bold")
+        if subject.label is not None:
+            yield line(f'It calls itself "{subject.label}".', indent=2)
         for found in findings:
             yield bullets([f"{found.title} [{_strength(found)}]"], indent=2, mark="*")
             yield line(found.meaning, indent=4)
@@ -58,12 +59,20 @@ class _Cards:
         yield bullets(seen, indent=4)
         if app is not None:
             yield from self._sight(app)
+            yield from self._signed(app)
         # A match with a list says what matters; beside it, the questions about each power would only bury it.
         asked = [found for found in findings if found.match is not None] or findings
         yield labelled("It may be harmless", indent=2)
         yield bullets(dict.fromkeys(found.benign for found in asked), indent=4)
         yield labelled("To ask", indent=2)
         yield bullets(dict.fromkeys(found.ask for found in asked), indent=4)
+
+    def _signed(self, app: ReportedApp) -> Iterator[RenderableType]:
+        signing = app.app.signing
+        if signing is not None:
+            yield labelled("Signed with", "; ".join(f"SHA-256 {one.sha256}" for one in signing.signers), indent=2)
+        if app.app.sha256 is not None:
+            yield labelled("Its file", f"SHA-256 {app.app.sha256}", indent=2)
 
     def _sight(self, app: ReportedApp) -> Iterator[RenderableType]:
         for label, kinds in phrases.what_it_can_see(app):

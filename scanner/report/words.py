@@ -95,6 +95,8 @@ CHECKS = {
     "running_services": "services that run now",
     "battery_daily": "the battery record of installs and removals",
     "root_signs": "traces of root access",
+    "hosts_file": "names led elsewhere (hosts file)",
+    "seen_hosts": "listed hosts in logs and connections",
     "uptime": "time since the phone was started",
     "roles": "default apps for messages, calls and the like",
     "keyboards": "keyboards that are switched on",
@@ -104,7 +106,12 @@ CHECKS = {
     "device_owners": "owners, asked a second way",
     "adb_keys": "computers trusted for debugging",
     "package_details": "each added app's own record",
-    "certificates": "the apps' signing certificates",
+    "apk_ends": "the ends of the apps' files",
+    "apk_ranges": "parts of the apps' files",
+    "apk_hashes": "hashes of the apps' files, made on the phone",
+    "certificates": "who signed the apps",
+    "file_hashes": "hashes of the apps' files",
+    "app_names": "names that apps give themselves (of those that matter)",
     "other_files": "other files of the source",
     "reading": "the reading as a whole",
 }
@@ -134,6 +141,8 @@ TAGS = {
     "running_services": "running services",
     "battery_daily": "battery record",
     "root_signs": "root access",
+    "hosts_file": "hosts file",
+    "seen_hosts": "logs and connections",
     "uptime": "time since start",
     "roles": "default apps",
     "keyboards": "keyboards",
@@ -144,8 +153,13 @@ TAGS = {
     "adb_keys": "trusted computers",
     "package_details": "app's own record",
     "certificates": "certificate",
+    "file_hashes": "hash of its file",
+    "app_names": "app's own description",
 }
 """Where a piece of evidence was read, short enough to stand behind it."""
+
+OLD_DAYS = 120
+"""From this age on a list is called old: makers of stalkerware rename their apps every few weeks."""
 
 OPENED = (
     "root_visible", "root_shell", "selinux_off", "bootloader_unlocked", "other_system", "system_not_verified",

@@ -28,7 +28,7 @@ Run = Callable[..., Outcome]
 
 NOT_ASKED = {
     "clock", "launchers", "launchers_tv", "main_activities", "keyboards", "device_owners", "uptime", "root_signs",
-    "packages_disabled", "package_details",
+    "packages_disabled", "package_details", "app_names", "hosts_file",
 }  # fmt: skip
 """What androidqf does not ask a phone for; or, of root and of disabled apps, does not tell apart from no answer."""
 

@@ -45,6 +45,7 @@ REVIEWED = {
     "dumpsys notification | sed -n -e '/Notification listeners:/,/Snoozed notification listeners/p' "
     "-e '/^Permission Denial/p' -e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'",
     "cat /proc/uptime",
+    "cat /system/etc/hosts",
     "dumpsys account | sed -n -e 's/^Permission Denial.*/Permission Denial/p' "
     "-e \"s/^Can't find service: .*/&/p\" -e 's/^[*][*][*] SERVICE .*/&/p' "
     "-e 's/^User UserInfo{\\([0-9][0-9]*\\):.*:[0-9a-f][0-9a-f]*}:$/User UserInfo{\\1}:/p' -e t "
@@ -86,6 +87,11 @@ REVIEWED = {
     "dpm list-owners",
     "dumpsys adb",
     "for p in {packages}; do echo {marker} $p; dumpsys package $p; done",
+    "(stat -c '{marker} size %s %n' {files}; for f in {files}; do echo; echo {marker} end $f; tail -c 1024 $f; done) "
+    "2>&1 | base64",
+    "for r in {ranges}; do echo; echo {marker} $r; s=${r%%:*}; r=${r#*:}; "
+    "dd if=${r#*:} bs=4096 skip=$s count=${r%%:*} 2>/dev/null; done | base64",
+    "sha256sum {files}",
 }
 """Every command that may be sent to a phone. A new one is added here by hand, after two people have read it."""
 

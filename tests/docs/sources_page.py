@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from scanner.acquire.apks import MOST_FILES
 from scanner.acquire.live import BATCH
 from scanner.acquire.probes import PROBES, RELEASES, Probe
 from scanner.detect.facts import FACTS
 from scanner.detect.rules import Rule, load_rules
 from scanner.parse import package_details
+from scanner.read_apks import CERTIFICATES
 from scanner.report.words import CHECKS
 
 _HEAD = """# What is read from a phone
@@ -32,6 +34,7 @@ TOLD = {
     "getprop": "device (maker, model, version, build, time zone)",
     "clock": "scan.clock_skew_s, device.timezone",
     "uptime": "device.uptime_s",
+    "hosts_file": "findings (`listed-host`)",
     "users": "device.users",
     "package_dump": "apps (version, origin, times, permissions, can_see), device.history",
     "packages": "apps (path, installed_by)",
@@ -47,8 +50,18 @@ TOLD = {
     "account_names": "device.accounts (names)",
     "adb_keys": "device.trusted_computers",
     "battery_daily": "device.history",
+    "apk_ends": "apps (certificates, signed_by_platform, label)",
+    "apk_ranges": "apps (certificates, signed_by_platform, label)",
+    "apk_hashes": "apps (sha256)",
 }
 """What of the report beside the facts comes of a source."""
+
+SERVES = {
+    "apk_ends": ("certificates", "app_names"),
+    "apk_ranges": ("certificates", "app_names"),
+    "apk_hashes": ("file_hashes",),
+}
+"""The checks that commands serve together; other commands are a check of their own."""
 
 CROSS_CHECKED = {
     "packages": "package_dump",
@@ -60,8 +73,14 @@ CROSS_CHECKED = {
     "device_owners": "device_policy",
     "keyboards": "settings_secure",
     "launchers": "packages_third_party",
+    "apk_ends": "packages_third_party",
 }
 """Which other source a source is held against; a disagreement makes it partial, with both numbers."""
+
+
+def _core(probe: Probe) -> bool:
+    """Whether a phone may not be called read without a source; certificates are read by two commands together."""
+    return probe.core or CERTIFICATES in SERVES.get(probe.id, ())
 
 
 def _yes(value: object) -> str:
@@ -81,9 +100,10 @@ def _table(rules: tuple[Rule, ...]) -> list[str]:
     lines = ["| source | what it is | Android | core | asked for each | rules |", "|---|---|---|---|---|---:|"]
     for probe in PROBES:
         each = "user" if probe.per_user else f"{BATCH} packages" if probe.per_package else "phone"
+        each = f"up to {MOST_FILES} APKs" if probe.per_file else each
         count = sum(probe.id in rule.sources for rule in rules)
         lines.append(
-            f"| [`{probe.id}`](#{probe.id}) | {CHECKS[probe.id]} | {_versions(probe)} | {_yes(probe.core)} | {each} "
+            f"| [`{probe.id}`](#{probe.id}) | {CHECKS[probe.id]} | {_versions(probe)} | {_yes(_core(probe))} | {each} "
             f"| {count} |"
         )
     return lines
@@ -114,7 +134,7 @@ def _source(probe: Probe, facts: list[str], rules: tuple[Rule, ...]) -> list[str
     against = CROSS_CHECKED.get(probe.id)
     return [
         *lines,
-        f"- Android {_versions(probe)}. Core: {_yes(probe.core)}. Time-out: {probe.timeout:g} s. "
+        f"- Android {_versions(probe)}. Core: {_yes(_core(probe))}. Time-out: {probe.timeout:g} s. "
         f"Read by `{parser}.py`.",
         *([f"- Held against: [`{against}`](#{against})."] if against is not None else []),
         f"- Facts: {_named(facts)}.",
@@ -130,5 +150,6 @@ def page() -> str:
     facts = facts_by_source()
     lines = [_HEAD, *_table(rules), ""]
     for probe in PROBES:
-        lines += _source(probe, facts[probe.id], rules)
+        resting = [name for check in SERVES.get(probe.id, (probe.id,)) for name in facts[check]]
+        lines += _source(probe, resting, rules)
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -17,6 +17,7 @@ from scanner.parse import (
     appops,
     battery_daily,
     device_policy,
+    hosts_file,
     launchers,
     notification_listeners,
     package_details,
@@ -25,6 +26,7 @@ from scanner.parse import (
     properties,
     root_signs,
     running_services,
+    seen_hosts,
     uptime,
     users,
 )
@@ -67,6 +69,11 @@ def _root_signs(phone: Phone) -> str:
     return "\n".join([*lines, phone.selinux, "uid=2000(shell) gid=2000(shell)", ""])
 
 
+SEEN_HOSTS = """parts\t2
+log\tSYSTEM LOG\tapi.example.com\t3\t11-20 14:01:07\t11-20 14:03:07\t10234
+connection\tNETSTAT\t198.100.150.203\t1\t\t\t
+"""
+
 OUTPUTS: dict[str, tuple[Callable[[Phone], str], Parser]] = {
     "accessibility": (accessibility_dump.render, accessibility.parse),
     "accounts": (accounts_dump.render, accounts.parse),
@@ -75,6 +82,8 @@ OUTPUTS: dict[str, tuple[Callable[[Phone], str], Parser]] = {
     "battery_daily": (batterystats.daily, battery_daily.parse),
     "batterystats": (batterystats.render, battery_daily.parse),
     "device_policy": (device_policy_dump.render, device_policy.parse),
+    "hosts_file": (lambda phone: phone.hosts, hosts_file.parse),
+    "seen_hosts": (lambda _: SEEN_HOSTS, seen_hosts.parse),
     "getprop": (properties_dump.render, properties.parse),
     "launchers": (lambda phone: activities.query(phone, 0), launchers.parse),
     "launchers_tv": (lambda phone: activities.query(phone, 0, leanback=True), launchers.parse),

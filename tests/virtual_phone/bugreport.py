@@ -11,7 +11,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
-from tests.virtual_phone.dumps import notification, properties, root, settings
+from tests.virtual_phone.dumps import logs, notification, properties, root, settings
 from tests.virtual_phone.services import services
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ def text(phone: Phone) -> str:
         parts.append("------ 0.302s was the duration of 'DUMPSYS CRITICAL' ------\n")
     parts.append("------ UPTIME (uptime) ------\n 14:05:31 up 2 days, 19 min,  0 users,  load average: 6.01\n")
     parts.append("------ 0.012s was the duration of 'UPTIME' ------\n")
+    parts += [logs.sockets(phone), logs.system_log(phone)]
     command = " (getprop)" if phone.sdk >= 26 else ""  # Android 7 prints them itself
     parts.append(f"------ SYSTEM PROPERTIES{command} ------\n{properties.render(phone)}")
     parts.append("------ 0.063s was the duration of 'SYSTEM PROPERTIES' ------\n")

@@ -74,6 +74,10 @@ class PhoneApp:
     its uses for those users: ``top 2026-11-20 13:40:05``, ``bg-tpd ...`` with a flag, ``reject cch ...``, ``running``.
     ``suspended_by`` is the package that suspended it; ``archived`` (with ``installed=False``, since Android 15): its
     code was removed to save space; ``disabled_by`` last changed ``enabled``; ``warning`` is what a store warns of.
+    ``signer`` names the key that signed its APK (empty: the phone's maker for system apps, else one of its own),
+    ``past_signers`` those before a rotation, ``schemes`` the APK signature schemes; ``declares`` is the value of
+    Google's ``isMonitoringTool``. ``apk`` takes the place of the APK made of these. ``links`` are the hosts that it
+    declares itself the app for.
     """
 
     package: str
@@ -124,7 +128,12 @@ class PhoneApp:
     archived: bool = False
     disabled_by: str | None = None
     warning: str | None = None
+    signer: str = ""
+    past_signers: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ("v2",)
+    declares: str | None = None
     apk: bytes | None = None
+    links: tuple[str, ...] = ()
 
     @property
     def has_icon(self) -> bool:
@@ -166,6 +175,8 @@ class Phone:
     debugging: name and last use in Unix milliseconds; ``debug_networks`` the addresses of Wi-Fi where it starts alone.
 
     ``removed`` are apps that are gone, as Samsung's log tells of them, ``sessions`` the installations since the start.
+    ``hosts`` is the hosts file; ``log`` are lines of a bugreport's log by the package that writes them, ``connections``
+    open ones by package and IPv4 address.
     """
 
     vendor: str = "google"
@@ -198,6 +209,9 @@ class Phone:
     computers: tuple[tuple[str, int], ...] = ()
     debug_networks: tuple[str, ...] = ()
     dump_bytes: int = 0
+    hosts: str = "127.0.0.1       localhost\n::1             ip6-localhost\n"
+    log: tuple[tuple[str, str], ...] = ()
+    connections: tuple[tuple[str, str], ...] = ()
 
     def with_app(self, *apps: PhoneApp) -> Phone:
         """Return the phone with ``apps`` added; raise ValueError where one of that name is there already."""

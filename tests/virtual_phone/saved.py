@@ -10,7 +10,8 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from tests.virtual_phone import identity
+from tests.virtual_phone import identity, packed
+from tests.virtual_phone.apk import certificate_of
 from tests.virtual_phone.bugreport import bugreport_zip, service
 from tests.virtual_phone.dumps import activities, keyboards, package_list, properties, root, settings, small, users
 from tests.virtual_phone.services import services
@@ -34,11 +35,23 @@ def dumpsys(phone: Phone) -> str:
     )
 
 
+def _file(phone: Phone, app: PhoneApp) -> dict[str, Any]:
+    """Return what androidqf tells of an APK; it pulls those that did not come with the phone."""
+    told: dict[str, Any] = {"path": identity.apk_path(app, phone.sdk), "local_name": "", "error": ""}
+    nobody = {"Md5": "", "Sha1": "", "Sha256": "", "ValidFrom": "0001-01-01T00:00:00Z"}
+    if app.system or app.archived:
+        return {**told, "sha256": "", "verified_certificate": False, "certificate": nobody}
+    der = certificate_of(packed.signer_of(app, phone))
+    certificate = {**nobody, "Sha1": hashlib.sha1(der).hexdigest(), "Sha256": hashlib.sha256(der).hexdigest()}  # noqa: S324 - as androidqf tells it
+    digest = hashlib.sha256(packed.apk_of(app, phone)).hexdigest()
+    return {**told, "sha256": digest, "verified_certificate": True, "certificate": certificate}
+
+
 def _row(phone: Phone, app: PhoneApp, user: int, *, newer: bool) -> dict[str, Any]:
     installed = phone.is_installed(app, user)
     row: dict[str, Any] = {
         "name": app.package,
-        "files": [{"path": identity.apk_path(app, phone.sdk), "local_name": "", "sha256": "", "error": ""}],
+        "files": [_file(phone, app)],
         "installer": app.installer or "null",
         "uid": phone.uid(app, user),
         "disabled": app.enabled not in {0, 1},
@@ -111,6 +124,7 @@ def outputs(phone: Phone) -> dict[str, str]:
         MAIN: activities.query(phone, 0, main=True),
         "ime list -s": keyboards.listed(phone),
         "cat /proc/uptime": root.proc_uptime(phone),
+        "cat /system/etc/hosts": phone.hosts,
         **({"dpm list-owners": small.owners(phone)} if phone.sdk >= 31 else {}),
         **{f"settings list {name}": settings.listed(phone, name, 0) for name in NAMESPACES},
     }

@@ -191,17 +191,41 @@ esac
 """
 
 SHA256SUM = r"""
-status=0
-for name in "$@"; do
-  if [ -f "$F$name" ]; then
-    sum=$(PATH=/usr/bin:/bin; sha256sum < "$F$name" || shasum -a 256 < "$F$name")
-    echo "${sum%% *}  $name"
-  else
-    echo "sha256sum: $name: No such file or directory" >&2
-    status=1
-  fi
+# one process for all files, as on a phone; the names are the phone's
+cd "$F" || exit 1
+for name in "$@"; do set -- "$@" "${name#/}"; shift; done
+PATH=/usr/bin:/bin sha256sum "$@" 2>"$O/errors.$$" | sed 's|  |  /|'
+if [ -s "$O/errors.$$" ]; then sed 's|sha256sum: |&/|' "$O/errors.$$" >&2; status=1; fi
+rm -f "$O/errors.$$"
+exit ${status:-0}
+"""
+
+STAT = r"""
+[ "$1" = -c ] || exit 1
+format=$2; shift 2
+case "$format" in *%n) format=${format%??}/%n ;; esac
+cd "$F" || exit 1
+for name in "$@"; do set -- "$@" "${name#/}"; shift; done
+exec /usr/bin/stat -c "$format" "$@"
+"""
+
+TAIL = r"""
+[ "$1" = -c ] && [ $# -eq 3 ] || exec /usr/bin/tail "$@"
+[ -f "$F$3" ] && exec /usr/bin/tail -c "$2" "$F$3"
+echo "tail: $3: No such file or directory" >&2
+exit 1
+"""
+
+DD = r"""
+for word in "$@"; do
+  case "$word" in
+    if=*) [ -f "$F${word#if=}" ] || { echo "dd: ${word#if=}: No such file or directory" >&2; exit 1; }
+          word=if=$F${word#if=} ;;
+    of=*) echo "dd: ${word#of=}: Read-only file system" >&2; exit 1 ;;
+  esac
+  set -- "$@" "$word"; shift
 done
-exit $status
+exec /bin/dd "$@"
 """
 
 LS = r"""
@@ -228,6 +252,7 @@ exit $status
 
 CAT = r"""
 [ "$*" = /proc/uptime ] && set -- "$O/uptime"
+[ "$*" = /system/etc/hosts ] && set -- "$O/hosts"
 exec /bin/cat "$@"
 """
 
@@ -242,6 +267,7 @@ SCRIPTS: dict[str, str] = {
     "cat": CAT,
     "cmd": CMD,
     "date": DATE,
+    "dd": DD,
     "dpm": DPM,
     "dumpsys": DUMPSYS,
     "getenforce": 'exec /bin/cat "$O/selinux"\n',
@@ -251,6 +277,8 @@ SCRIPTS: dict[str, str] = {
     "pm": PM,
     "settings": SETTINGS,
     "sha256sum": SHA256SUM,
+    "stat": STAT,
+    "tail": TAIL,
     "whoami": "echo shell\n",
 }
 """The scripts by command; ``getprop`` is made for each phone."""

@@ -6,7 +6,7 @@ import shlex
 import shutil
 from typing import TYPE_CHECKING
 
-from tests.virtual_phone import identity
+from tests.virtual_phone import identity, packed
 from tests.virtual_phone.dumps import (
     activities,
     appops,
@@ -26,6 +26,7 @@ from tests.virtual_phone.faults import lines_for as fault_lines
 from tests.virtual_phone.services import services
 from tests.virtual_phone.settings_values import settings
 from tests.virtual_phone.stub_scripts import SCRIPTS
+from tests.virtual_phone.system_apps import system_apps
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,6 +104,7 @@ def _write_outputs(phone: Phone, outputs: Path) -> None:
     _write(outputs / "visible", root.visible(phone))
     _write(outputs / "selinux", f"{phone.selinux}\n")
     _write(outputs / "uptime", root.proc_uptime(phone))
+    _write(outputs / "hosts", phone.hosts)
     _write_users(phone, outputs)
     _write_settings(phone, outputs)
     _write_appops(phone, outputs)
@@ -144,6 +146,8 @@ def install(phone: Phone, root: Path) -> None:
         path.chmod(0o755)
     for name, content in _FILES.items():
         _write(root / "files" / name, content)
+    # nobody asks for the files of what every phone comes with, but for the system's own
+    ordinary = {app.package for app in system_apps(phone.vendor, phone.sdk)} - {"android"}
     for app in phone.apps:
-        if app.apk is not None:
-            _write(root / "files" / identity.apk_path(app, phone.sdk).lstrip("/"), app.apk)
+        if not app.archived and not (app.package in ordinary and app.system and not app.signer and app.apk is None):
+            _write(root / "files" / identity.apk_path(app, phone.sdk).lstrip("/"), packed.apk_of(app, phone))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.virtual_phone import identity, permissions
-from tests.virtual_phone.dumps import resolvers
+from tests.virtual_phone.dumps import logs, resolvers
 from tests.virtual_phone.dumps.package_block import declared_permission
 
 if TYPE_CHECKING:
@@ -158,17 +158,7 @@ def middle(phone: Phone) -> list[Section]:
         preferred += [f"        {identity.address('home', user.id)} {home}", "         mMatch=0x100000 mAlways=true"]
         preferred += ["          Selected from:", f"            {home}", f'          Action: "{resolvers.MAIN}"']
         sections.append(preferred)
-    if phone.sdk >= 31:
-        domains = [
-            "Domain verification status:",
-            "  com.google.android.apps.maps 7c1e0f50-5a6e-4c3f-9d0e-2f1b3c4d5e6f:",
-        ]
-        sections.append([*domains, "    Domain verification state:", "      maps.google.com: verified"])
-    else:
-        sections.append(
-            ["App verification status:", "", "  Package: com.google.android.apps.maps", "  Domains: goo.gl"]
-        )
-        sections += [[f"App linkages for user {user.id}:", "", "  None."] for user in phone.users]
+    sections += logs.links(phone)
     sections += [_permission_section(phone), _appop_permissions(phone)]
     return [*sections, *providers(list(phone.ordered)), key_sets(list(phone.ordered))]
 

@@ -1,0 +1,192 @@
+"""From what was read of APKs to who signed them, their hashes and their names; each check ends in a stated status."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scanner.apk.manifest import AppManifest, manifest
+from scanner.apk.pieces import ApkPieces
+from scanner.apk.signing import signing
+from scanner.apk.sparse import ApkError, SparseFile, Unread
+from scanner.capture import Status
+from scanner.model import Certificate, Coverage, Signing
+from scanner.parse import apk_certificates, apk_hashes
+from scanner.parse.base import ParseError
+from scanner.text import clean, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scanner.capture import Capture, Entry
+
+CERTIFICATES, HASHES, NAMES = "certificates", "file_hashes", "app_names"
+"""The checks that reading APKs serves."""
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ApkReadings:
+    """What is known of the APKs, by path; ``problems`` tells why the signer of one is not."""
+
+    signing: Mapping[str, Signing] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    manifests: Mapping[str, AppManifest] = field(default_factory=dict)
+    sha256: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Answers:
+    """How the commands of one check ended."""
+
+    problems: list[tuple[Status, str]] = field(default_factory=list)
+    asked: bool = False
+
+    def note(self, entry: Entry) -> None:
+        self.asked = self.asked or bool(entry.command)
+        if entry.status is not Status.OK:
+            self.problems.append((entry.status, entry.detail or "not read"))
+
+    def fail(self, status: Status, problem: str) -> None:
+        self.problems.append((status, problem))
+
+    def coverage(self, check: str, gave: int, counted: str, *, core: bool) -> Coverage:
+        told = list(dict.fromkeys(problem for _, problem in self.problems))
+        if gave:
+            status = Status.PARTIAL if told else Status.OK
+            told = [counted, *told]
+        else:
+            status = self.problems[0][0] if self.problems else Status.FAILED
+        return Coverage(check=check, status=status, detail="; ".join(told), core=core)
+
+
+def _pieces(capture: Capture, answers: _Answers) -> ApkPieces:
+    pieces = ApkPieces()
+    for entry in (*capture.of("apk_ends"), *capture.of("apk_ranges")):
+        answers.note(entry)
+        if not entry.stdout:
+            continue
+        try:
+            pieces.take(decode(entry.stdout), entry.marker or "")
+        except ParseError as wrong:
+            answers.fail(Status.FAILED, f"an answer was not understood ({clean(str(wrong), 80)})")
+    return pieces
+
+
+def _signing(file: SparseFile, sdk: int | None) -> Signing | str:
+    try:
+        return signing(file, sdk)
+    except Unread:
+        return "it was not read in full"
+    except ApkError as wrong:
+        return clean(str(wrong), 120)
+
+
+def _name(file: SparseFile) -> AppManifest | str | None:
+    """Return name and declarations; ``None`` where they were not asked for, else why they are not known."""
+    try:
+        return manifest(file)
+    except Unread:
+        return None
+    except ApkError as wrong:
+        return clean(str(wrong), 120)
+
+
+def _why(problems: list[str]) -> str:
+    """Return reasons with their numbers, the most frequent first."""
+    counted = Counter(problems).most_common(_SHOWN)
+    return "; ".join(f"{count} x {problem}" if count > 1 else problem for problem, count in counted)
+
+
+def _told(capture: Capture, answers: _Answers) -> dict[str, Signing]:
+    """Return the signers that another program found out."""
+    found: dict[str, Signing] = {}
+    for entry in capture.of("apk_certificates"):
+        answers.note(entry)
+        try:
+            parsed = apk_certificates.parse(decode(entry.stdout))
+        except ParseError:
+            answers.fail(Status.FAILED, "its certificates were not understood")
+            continue
+        for path, (sha1, sha256) in parsed.value.items():
+            found[path] = Signing(scheme="told", signers=(Certificate(sha1=sha1, sha256=sha256),))
+    return found
+
+
+def _hashes(capture: Capture) -> tuple[dict[str, str], Coverage | None]:
+    answers, found = _Answers(), dict[str, str]()
+    entries = capture.of("apk_hashes")
+    for entry in entries:
+        answers.note(entry)
+        try:
+            parsed = apk_hashes.parse(decode(entry.stdout)) if entry.stdout else None
+        except ParseError:
+            answers.fail(Status.FAILED, "an answer was not understood")
+            continue
+        if parsed is None:
+            continue
+        if parsed.unread:
+            answers.fail(Status.PARTIAL, f"{parsed.unread} lines not understood")
+        for path, digest in parsed.value.items():
+            if found.setdefault(path, digest) != digest:
+                answers.fail(Status.PARTIAL, "one file has two hashes")
+    if not entries:
+        return found, None  # nobody asked for it
+    return found, answers.coverage(HASHES, len(found), f"{len(found)} APKs", core=False)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What each file gave, on its way to ApkReadings."""
+
+    signing: dict[str, Signing]
+    problems: dict[str, str]
+    manifests: dict[str, AppManifest] = field(default_factory=dict)
+    unnamed: list[str] = field(default_factory=list)
+
+    def take(self, path: str, file: SparseFile, sdk: int | None) -> None:
+        if path in self.problems:
+            return
+        signed = _signing(file, sdk)
+        if isinstance(signed, str):
+            self.problems[path] = signed
+            return
+        self.signing[path] = signed
+        named = _name(file)
+        if isinstance(named, AppManifest):
+            self.manifests[path] = named
+        elif named is not None:
+            self.unnamed.append(named)
+
+    def named(self) -> Coverage:
+        """Tell of how many apps the name was read, and of how many it could not be."""
+        count = len(self.manifests)
+        detail = f"{count} apps" if count or self.unnamed else "no app needed it"
+        if self.unnamed:
+            detail += f"; {len(self.unnamed)} more could not be read ({_why(self.unnamed)})"
+        return Coverage(check=NAMES, status=Status.PARTIAL if self.unnamed else Status.OK, detail=detail, core=False)
+
+
+def read_apks(capture: Capture, sdk: int | None, absent: str) -> tuple[ApkReadings, tuple[Coverage, ...]]:
+    """Return what is known of the APKs, and the coverage of certificates, hashes (where asked for) and names.
+
+    ``sdk`` is the phone's: it decides which signature counts. ``absent`` says why a capture holds nothing of them.
+    """
+    answers = _Answers()
+    pieces = _pieces(capture, answers)
+    found = _Found(_told(capture, answers), dict(pieces.problems))
+    for path, file in pieces.files.items():
+        found.take(path, file, sdk)
+    digests, hashed = _hashes(capture)
+    if not (answers.asked or answers.problems):
+        answers.fail(Status.NOT_RUN, absent)
+    elif not answers.asked:
+        absent = answers.problems[0][1]
+    count = len(found.signing)
+    rows = [answers.coverage(CERTIFICATES, count, f"{count} APKs", core=True)]
+    rows += [hashed] if hashed is not None else []
+    none = Coverage(check=NAMES, status=Status.NOT_RUN, detail=absent, core=False)
+    rows.append(found.named() if pieces.files else none)
+    return ApkReadings(found.signing, found.problems, found.manifests, digests), tuple(rows)
