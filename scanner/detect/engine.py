@@ -2,59 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from scanner.detect.context import history
 from scanner.detect.facts import APP_FACTS, DEVICE_FACTS, AppContext, Fact
+from scanner.detect.hosts import host_findings
+from scanner.detect.listed import label_evidence, listed
 from scanner.detect.logic import evaluate, facts, reasons
-from scanner.detect.signatures import Category
 from scanner.guidance.plan import advice_for, in_order
-from scanner.results import Confidence, Evidence, Finding, Match, NotChecked, Severity, Subject
+from scanner.results import Evidence, Finding, NotChecked, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scanner.detect.rules import Rule, RuleSet
-    from scanner.detect.signatures import Family, SignatureSet
+    from scanner.detect.signatures import SignatureSet
     from scanner.model import App, Observation, Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """How a match of one category is told."""
-
-    title: str
-    meaning: str
-    benign: str
-    ask: str
-    advice: tuple[str, ...]
-
-
-_WORDS = {
-    Category.STALKERWARE: _Words(
-        title="An app matches a public list of stalkerware",
-        meaning="Its package name is the one of {family}, which is sold or used to watch people in secret.",
-        benign="A package name can be taken by another app. A look at the app by a specialist settles it.",
-        ask="Ask in another room, not near the phone: does the phone's user know this app?",
-        advice=("uninstall",),
-    ),
-    Category.WATCHWARE: _Words(
-        title="An app made to monitor or to share a location is on this phone",
-        meaning="Its package name is the one of {family}, which openly monitors a phone or shares where it is. That is "
-        "in order where the phone's user knows and agrees.",
-        benign="Families, schools and companies use such apps with everyone's knowledge.",
-        ask="Do you know this app, and do you want it?",
-        advice=("ask_owner", "uninstall"),
-    ),
-    Category.DUAL_USE: _Words(
-        title="An app that can also be used to monitor is on this phone",
-        meaning="Its package name is the one of {family}, which has ordinary uses and can be misused to monitor.",
-        benign="Most people who have this app chose it themselves.",
-        ask="Do you know this app, and do you want it?",
-        advice=("ask_owner",),
-    ),
-}
 
 
 @dataclass(slots=True)
@@ -72,47 +36,6 @@ def _sentence(fact: Fact, seen: Observation) -> Evidence | None:
 
 def _subject(app: App) -> Subject:
     return Subject(package=app.package, user=app.user, label=app.label)
-
-
-MONITORING = frozenset(
-    {"device_owner", "profile_owner", "device_admin", "accessibility", "notification_access", "usage_access"}
-)
-"""Powers with which an app of ordinary use can watch somebody."""
-
-
-def _severity(app: App, category: Category) -> Severity:
-    """Return the severity of a match: what is made to monitor counts while it is active, dual use while it can."""
-    active = app.installed and app.enabled is not False
-    if category is Category.WATCHWARE:
-        return Severity.MEDIUM if active else Severity.LOW
-    if category is Category.DUAL_USE:
-        return Severity.MEDIUM if active and MONITORING & set(app.active_powers) else Severity.LOW
-    return Severity.CRITICAL
-
-
-def _signature_finding(app: App, family: Family) -> Finding:
-    words = _WORDS[family.category]
-    severity = _severity(app, family.category)
-    named = Evidence(
-        f"Its package name {app.package} is listed for {family.name} ({family.source_name}, {family.source_date}).",
-        "packages",
-    )
-    return Finding(
-        id=f"signature:{family.category.value}:{app.package}:u{app.user}",
-        kind="signature",
-        rule=f"listed-{family.category.value.replace('_', '-')}",
-        title=words.title,
-        meaning=words.meaning.format(family=family.name),
-        benign=words.benign,
-        ask=words.ask,
-        severity=severity,
-        confidence=Confidence.LOW if app.system else Confidence.MODERATE,
-        subject=_subject(app),
-        match=Match(family.name, family.category.value, ("package",)),
-        evidence=(named, *history(app)),
-        attack=(),
-        advice=advice_for(app, words.advice),
-    )
 
 
 def _observed(names: tuple[str, ...], context: AppContext) -> dict[str, Observation]:
@@ -160,13 +83,11 @@ class _Engine:
 
     def run(self) -> None:
         for app in self.snapshot.apps:
-            families = self.signatures.match_package(app.package)
-            categories: set[Category] = set()
-            for family in families:
-                if family.category not in categories:
-                    self.findings.append(_signature_finding(app, family))
-                    categories.add(family.category)
-            self._app_rules(app, frozenset(category.value for category in categories))
+            found = listed(app, self.signatures)
+            self.findings += found
+            exact = (one.match for one in found if one.match is not None and one.match.is_exact)
+            self._app_rules(app, frozenset(match.category for match in exact))
+        self.findings += host_findings(self.snapshot, self.signatures)
         for rule in self.device_rules:
             seen = {name: DEVICE_FACTS[name].get(self.snapshot.device) for name in rule.facts}
             outcome = evaluate(rule.when, _values(seen))
@@ -175,15 +96,17 @@ class _Engine:
             elif outcome is None:
                 self._undecided(rule, None, seen)
 
-    def _app_rules(self, app: App, listed: frozenset[str]) -> None:
+    def _app_rules(self, app: App, categories: frozenset[str]) -> None:
         if not app.installed or app.system:
             return  # rules describe what an installed app, that did not come with the phone, does
-        context = AppContext(app, listed, self.snapshot.device.manufacturer)
+        context = AppContext(app, categories, self.snapshot.device.manufacturer)
+        label = label_evidence(self.signatures.label_of(app.package))
         for rule, names in self.app_rules:
             seen = _observed(names, context)
             outcome = evaluate(rule.when, _values(seen))
             if outcome:
-                self.findings.append(_rule_finding(rule, app, seen))
+                found = _rule_finding(rule, app, seen)
+                self.findings.append(replace(found, evidence=(*found.evidence, *label)))
             elif outcome is None:
                 self._undecided(rule, app, seen)
 

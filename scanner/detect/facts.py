@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AppContext:
-    """What the facts of an app are drawn from: the app, the lists that name its package, and who made the phone."""
+    """What the facts of an app rest on: the app, the categories of lists that hold it, and who made the phone."""
 
     app: App
     listed: frozenset[str]
@@ -192,7 +192,7 @@ _APP_FACTS = (
     AppFact(
         name="app.listed_stalkerware",
         sources=("packages",),
-        shown="Its package name is on a public list of stalkerware",
+        shown="A public list of stalkerware holds it",
         get=_listed_stalkerware,
     ),
     AppFact(

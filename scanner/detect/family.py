@@ -16,11 +16,15 @@ from typing import TYPE_CHECKING
 import yaml
 
 from scanner.datafile import DataFile
+from scanner.detect.patterns import name_pattern_problem, package_pattern_problem
+from scanner.detect.public_keys import PUBLIC_TEST_KEYS
 from scanner.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+__all__ = ["CHECKS", "HOSTS", "PUBLIC_TEST_KEYS", "Category", "Family", "family_of", "family_text", "read_family"]
 
 
 class Category(StrEnum):
@@ -36,23 +40,19 @@ class Category(StrEnum):
         return list(Category).index(self)
 
 
-PUBLIC_TEST_KEYS = frozenset(
-    {
-        "61ED377E85D386A8DFEE6B864BD85B0BFAA5AF81",
-        "A40DA80A59D170CAA950CF15C18C454D47A39B26989D8B640ECD745BA71BF5DC",
-    }
-)
-"""SHA-1 and SHA-256 of the test key that AOSP publishes: anybody signs with it, so it identifies nobody."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """A product, or several sold from one hand, with everything by which its apps can be known."""
+    """A product, or several sold from one hand, with everything by which its apps can be known.
+
+    ``samples`` are the SHA-256 of APKs, in lower-case hexadecimal; certificates are SHA-1 or SHA-256 in capitals.
+    ``scanner.detect.patterns`` says what the patterns may be.
+    """
 
     name: str
     category: Category
     also_known_as: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
+    package_patterns: tuple[str, ...] = ()
     certificates: tuple[str, ...] = ()
     certificate_organizations: tuple[str, ...] = ()
     certificate_common_name_patterns: tuple[str, ...] = ()
@@ -61,6 +61,7 @@ class Family:
     c2_domains: tuple[str, ...] = ()
     c2_addresses: tuple[str, ...] = ()
     ios_bundles: tuple[str, ...] = ()
+    samples: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     source_name: str = ""
     source_commit: str = ""
@@ -72,6 +73,7 @@ _PACKAGE = re.compile(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)+")
 _BUNDLE = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _HOST = re.compile(r"[^\s\"'<>\\]+")
 _DIGEST = re.compile(r"[0-9A-F]{40}|[0-9A-F]{64}")
+_SAMPLE = re.compile(r"[0-9a-f]{64}")
 _LONGEST_PACKAGE = 223  # MAX_FILE_NAME_SIZE, there
 
 
@@ -82,15 +84,25 @@ def text_problem(text: str) -> str:
     return "" if clean(text) == text and text.strip() == text else f"{clean(text, 60)!r} cannot be shown on one line"
 
 
-def _package_problem(text: str) -> str:
+def package_problem(text: str) -> str:
+    """Return what is wrong with a package id; "" where nothing is."""
     good = _PACKAGE.fullmatch(text) and len(text) <= _LONGEST_PACKAGE
     return "" if good else f"{clean(text, 60)!r} cannot be the id of an Android package"
 
 
 def _certificate_problem(text: str) -> str:
     if text in PUBLIC_TEST_KEYS:
-        return f"{text[:8]}... is the public test key of AOSP: it signs harmless apps too and is never a match"
+        return f"{text[:8]}... is a public test key of AOSP: it signs harmless apps too and is never a match"
     return "" if _DIGEST.fullmatch(text) else f"{clean(text, 70)!r} is no SHA-1 (40) or SHA-256 (64 hexadecimal digits)"
+
+
+def sample_problem(text: str) -> str:
+    """Return what is wrong with the hash of an APK; "" where nothing is."""
+    return "" if _SAMPLE.fullmatch(text) else f"{clean(text, 70)!r} is no SHA-256 (64 hexadecimal digits)"
+
+
+def _common_name_problem(text: str) -> str:
+    return text_problem(text) or name_pattern_problem(text)
 
 
 def _bundle_problem(text: str) -> str:
@@ -111,15 +123,17 @@ def _address_problem(text: str) -> str:
 
 CHECKS: Mapping[str, Callable[[str], str]] = {
     "also_known_as": text_problem,
-    "packages": _package_problem,
+    "packages": package_problem,
+    "package_patterns": package_pattern_problem,
     "certificates": _certificate_problem,
     "certificate_organizations": text_problem,
-    "certificate_common_name_patterns": text_problem,
+    "certificate_common_name_patterns": _common_name_problem,
     "websites": _host_problem,
     "distribution": _host_problem,
     "c2_domains": _host_problem,
     "c2_addresses": _address_problem,
     "ios_bundles": _bundle_problem,
+    "samples": sample_problem,
     "references": text_problem,
 }
 """Every list of a family, in the order of its file, and what says what is wrong with one of its entries."""
@@ -132,7 +146,9 @@ _KEYS = ("name", "category", *(name for name in CHECKS if name not in HOSTS), "h
 
 
 def canonical(field: str, text: str) -> str:
-    """Return an entry as it is compared: digests in capitals without colons, all else as it stands."""
+    """Return an entry as it is compared: digests without colons, of certificates in capitals; else as it stands."""
+    if field == "samples":
+        return text.lower()
     return text.replace(":", "").upper() if field == "certificates" else text
 
 
@@ -171,7 +187,11 @@ def _category(file: DataFile) -> Category:
 
 def read_family(path: Path) -> Family:
     """Return the family in a file; raise DataError naming file, line and key where it is broken."""
-    file = DataFile.read(path)
+    return family_of(DataFile.read(path))
+
+
+def family_of(file: DataFile) -> Family:
+    """Return the family in a mapping, a whole file or an entry of one; raise DataError as ``read_family`` does."""
     file.only(*_KEYS)
     hosts, source = file.part("hosts"), file.part("source")
     hosts.only(*HOSTS)

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scanner.detect.family import Family, date_problem, family_text, read_family, text_problem
-from scanner.detect.signatures import family_files
-from scanner.detect.upstream import Refusal, Source, read_upstream
+from scanner.detect.family import Category, Family, date_problem, family_text, read_family, text_problem
+from scanner.detect.lists import read_lists
+from scanner.detect.signatures import family_files, place_of
+from scanner.detect.tables import HASH_COLUMNS, LABEL_COLUMNS, read_table, table_text
+from scanner.detect.upstream import Refusal, Source, Upstream
 from scanner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -73,44 +75,89 @@ def _check_source(source: Source) -> None:
             raise UsageError(f"the source's {word}: {problem}")
 
 
-def _replace(into: Path, texts: Mapping[str, str], removed: Iterable[str]) -> None:
-    """Write everything aside first, so that a full disk leaves the folder as it was."""
+def _tables(
+    found: Upstream, source: Source, place: Path, names: Collection[str]
+) -> tuple[dict[Path, str], list[Refusal]]:
+    """Return the texts of the tables beside the families, and what of them was left out.
+
+    Where no new hashes were given, the old ones stay as they are, but for families that the list dropped.
+    """
+    about = {"source": source.name, "commit": source.commit, "date": source.date, "licence": source.licence}
+    texts: dict[Path, str] = {}
+    refused: list[Refusal] = []
+    hashes = place / "hashes" / f"{_slug(source.name)}.csv"
+    if found.samples is not None:
+        texts[hashes] = table_text(about, HASH_COLUMNS, found.samples)
+    elif hashes.is_file():
+        old = read_table(hashes, HASH_COLUMNS)
+        left = [row for row in old.rows if row[1] in names]
+        told = {"source": old.source, "commit": old.commit, "date": old.date, "licence": old.licence}
+        texts[hashes] = table_text(told, HASH_COLUMNS, left)
+        gone = sorted({family for _, family in old.rows} - set(names))
+        refused = [Refusal(hashes.name, family, "family", "is not listed any more: its hashes go") for family in gone]
+    if found.labels is not None:
+        texts[place / "labels" / f"{_slug(source.name)}.csv"] = table_text(about, LABEL_COLUMNS, found.labels)
+    return texts, refused
+
+
+def _old(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _replace(into: Path, texts: Mapping[Path, str], removed: Iterable[Path]) -> None:
+    """Write everything aside first, so that a full disk leaves the folders as they were."""
     try:
         into.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".import-", dir=into) as aside:
-            for name, text in texts.items():
-                (Path(aside) / name).write_bytes(text.encode())
-            for name in texts:
-                (Path(aside) / name).replace(into / name)
-        for name in removed:
-            (into / name).unlink()
+            written = {path: Path(aside) / str(number) for number, path in enumerate(texts)}
+            for path, text in texts.items():
+                path.parent.mkdir(exist_ok=True)
+                written[path].write_bytes(text.encode())
+            for path in texts:
+                written[path].replace(path)
+        for path in removed:
+            path.unlink()
     except OSError as error:
         raise UsageError(f"{into} cannot be written: {error.strerror}", hint="Name a folder with --into.") from error
 
 
-def import_upstream(paths: Sequence[Path], into: Path, *, source: Source) -> ImportSummary:
+def import_upstream(
+    paths: Sequence[Path], into: Path, *, source: Source, category: Category = Category.STALKERWARE
+) -> ImportSummary:
     """Write the families of the lists at ``paths`` into the folder ``into``, a file each, and say what changed.
 
-    A family of the same source and of a category that is being imported, which the lists do not hold any more, is
-    removed; files of other sources stay. Raise DataError before anything is written where a list, or a family file
-    that is there already, is broken; UsageError where the source is not told properly or the folder cannot be written.
+    Tables go into ``hashes/`` and ``labels/``: beside a folder that is called families, else in it.
+
+    ``category`` is that of families whose list, in JSON, tells none. A family of the same source and of a category that
+    is being imported, which the lists do not hold any more, is removed; files of other sources stay.
+
+    Raise DataError before anything is written where a list, or a family file that is there already, is broken;
+    UsageError where the source is not told properly or the folder cannot be written.
     """
     _check_source(source)
-    found = read_upstream(tuple(paths), source)
+    found = read_lists(tuple(paths), source, category)
     imported = {family.category for family in found.families}
-    there = family_files(into) if into.is_dir() else ()
-    families = {path.name: read_family(path) for path in there}
-    old = {path.name: path.read_bytes() for path in there}
-    ours = {name for name, row in families.items() if row.source_name == source.name and row.category in imported}
-    texts = _named(found.families, families.keys() - ours)
-    fresh = {name: text for name, text in texts.items() if old.get(name) != text.encode()}
+    there = {path: read_family(path) for path in (family_files(into) if into.is_dir() else ())}
+    ours = {path for path, row in there.items() if row.source_name == source.name and row.category in imported}
+    named = _named(found.families, {path.name for path in there.keys() - ours})
+    texts = {into / name: text for name, text in named.items()}
     removed = sorted(ours - texts.keys())
+    names = {row.name for path, row in there.items() if path not in ours} | {row.name for row in found.families}
+    tables, dropped = _tables(found, source, place_of(into), names)
+    texts |= tables
+    old = {path: _old(path) for path in texts}
+    fresh = {path: text for path, text in texts.items() if old[path] != text.encode()}
     _replace(into, fresh, removed)
     return ImportSummary(
-        added=tuple(sorted(fresh.keys() - old.keys())),
-        changed=tuple(sorted(fresh.keys() & old.keys())),
-        removed=tuple(removed),
-        unchanged=tuple(sorted(texts.keys() - fresh.keys())),
-        refused=found.refused,
+        added=_told(into, (path for path in fresh if old[path] is None)),
+        changed=_told(into, (path for path in fresh if old[path] is not None)),
+        removed=_told(into, removed),
+        unchanged=_told(into, texts.keys() - fresh.keys()),
+        refused=(*found.refused, *dropped),
         unused=found.unused,
     )
+
+
+def _told(into: Path, paths: Iterable[Path]) -> tuple[str, ...]:
+    """Return names of family files, and of tables with their folder."""
+    return tuple(sorted(path.name if path.parent == into else f"{path.parent.name}/{path.name}" for path in paths))

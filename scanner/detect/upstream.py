@@ -1,7 +1,8 @@
-"""Reads the lists that others publish, and turns their entries into families.
+"""Reads the lists that others publish, and turns their entries into families, hashes and labels.
 
 The format is that of AssoEchap/stalkerware-indicators (ioc.yaml, watchware.yaml): a list of mappings with ``name`` and
-``type``. Two tables that may lie beside them are recognised, and left out because this version does not use them.
+``type``; its samples.csv holds hashes of APKs by the name of a product. stopipv/isdi's app-flags.csv holds ids of apps
+of ordinary use; it is another project's, so it is taken only where it is named by itself.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from typing import TYPE_CHECKING
 
 from scanner.datafile import DataFile, load_list
 from scanner.detect.family import CHECKS, Category, Family, canonical, text_problem
+from scanner.detect.upstream_tables import Kind, Refusal, kind_of, labels_of, samples_of
 from scanner.errors import DataError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+__all__ = ["Refusal", "Source", "Upstream", "read_upstream"]
 
 _WHERE: dict[str, tuple[tuple[str, ...], ...]] = {
     "also_known_as": (("names",),),
@@ -30,12 +34,6 @@ _WHERE: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """Where upstream keeps each of our lists."""
 
-_TABLES = {
-    b"SHA256,Package Name,Certificate,Version,App": "hashes of sample APKs",
-    b"appId,store,flag,title": "app ids with a flag, a label for context",
-}
-"""First lines of the tables that this version knows and does not use."""
-
 _FOLDER_TAKES = ("ioc.yaml", "watchware.yaml")
 
 
@@ -50,22 +48,18 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """An entry that was left out, where it stood, and why."""
-
-    file: str
-    family: str
-    key: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Upstream:
-    """What was read: families in the order of the lists, what was refused, and files left out."""
+    """What was read: families in the order of the lists, what was refused, and files left out.
+
+    ``samples`` are pairs of SHA-256 and a family's name, ``labels`` triples of package, flag and title; ``None`` where
+    no such table was given.
+    """
 
     families: tuple[Family, ...]
     refused: tuple[Refusal, ...]
     unused: tuple[str, ...]
+    samples: tuple[tuple[str, str], ...] | None = None
+    labels: tuple[tuple[str, str, str], ...] | None = None
 
 
 class _Entry:
@@ -129,21 +123,11 @@ class _Entry:
         self.refused.append(Refusal(self.row.path.name, self.name, key, reason))
 
 
-def _table(path: Path) -> str | None:
-    """Return what a table holds where its first line is one that we know."""
-    try:
-        with path.open("rb") as stream:
-            first = stream.readline(200)
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror}") from error
-    return _TABLES.get(first.removeprefix(b"\xef\xbb\xbf").strip())
-
-
 def _lists_in(folder: Path) -> list[Path]:
     lists = [folder / name for name in _FOLDER_TAKES if (folder / name).is_file()]
     if not lists:
         raise DataError(f"{folder}: holds neither {' nor '.join(_FOLDER_TAKES)}", "Name the list itself.")
-    return lists + sorted(path for path in folder.glob("*.csv") if path.is_file() and _table(path))
+    return lists + sorted(path for path in folder.glob("*.csv") if path.is_file() and kind_of(path))
 
 
 def _read_list(path: Path, source: Source) -> tuple[list[Family], list[Refusal]]:
@@ -159,29 +143,66 @@ def _read_list(path: Path, source: Source) -> tuple[list[Family], list[Refusal]]
     return families, refused
 
 
-def _files(paths: tuple[Path, ...]) -> list[Path]:
-    return [file for path in paths for file in (_lists_in(path) if path.is_dir() else [path])]
-
-
 def read_upstream(paths: tuple[Path, ...], source: Source) -> Upstream:
     """Return what files, or the lists of folders, hold.
 
     Raise DataError, naming file and line, where a list is malformed, and where nothing given is a list. A single entry
     that cannot be what it claims (a package id with blanks, a public test key) is refused and told, and the rest kept.
     """
-    families: list[Family] = []
-    refused: list[Refusal] = []
-    unused: list[str] = []
-    for path in _files(paths):
+    reading = _Reading(source)
+    for path in paths:
+        for file in _lists_in(path) if path.is_dir() else [path]:
+            reading.take(file, by_name=not path.is_dir())
+    return reading.done()
+
+
+class _Reading:
+    """The files given, on their way to one Upstream; tables wait until all families are known."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._families: list[Family] = []
+        self._refused: list[Refusal] = []
+        self._unused: list[str] = []
+        self._tables: dict[Kind, list[Path]] = {kind: [] for kind in Kind}
+
+    def take(self, path: Path, *, by_name: bool) -> None:
         if not path.is_file():
             raise DataError(f"{path}: does not exist, or is not a file")
-        table = _table(path)
-        if table is not None:
-            unused.append(f"{path.name}: {table}")
-            continue
-        found, left_out = _read_list(path, source)
-        families += found
-        refused += left_out
-    if not families:
-        raise DataError("nothing given is a list of families", "Name ioc.yaml, watchware.yaml, or their folder.")
-    return Upstream(tuple(families), tuple(refused), tuple(unused))
+        kind = kind_of(path)
+        if kind is Kind.LABELS and not by_name:
+            self._unused.append(f"{path.name}: another project's; name the file itself to take its labels")
+        elif kind is not None:
+            self._tables[kind].append(path)
+        else:
+            found, left_out = _read_list(path, self._source)
+            self._families += found
+            self._refused += left_out
+
+    def done(self) -> Upstream:
+        samples, labels = self._tables[Kind.SAMPLES], self._tables[Kind.LABELS]
+        if labels and (self._families or samples):
+            raise DataError(
+                f"{labels[0]}: its labels are another project's than the lists given with it",
+                "Import it by itself, with its own --source-name, --commit, --date and --licence.",
+            )
+        if not self._families and not labels:
+            raise DataError("nothing given is a list of families", "Name ioc.yaml, watchware.yaml, or their folder.")
+        return Upstream(
+            families=tuple(self._families),
+            samples=self._samples(samples) if samples else None,
+            labels=self._labels(labels) if labels else None,
+            refused=tuple(self._refused),
+            unused=tuple(self._unused),
+        )
+
+    def _samples(self, paths: list[Path]) -> tuple[tuple[str, str], ...]:
+        rows, refused = samples_of(paths, self._families)
+        self._refused += refused
+        return rows
+
+    def _labels(self, paths: list[Path]) -> tuple[tuple[str, str, str], ...]:
+        rows, refused, left_out = labels_of(paths)
+        self._refused += refused
+        self._unused += left_out
+        return rows

@@ -55,6 +55,11 @@ STATES: tuple[Row, ...] = (
     ("call_redirection_app", ("roles",), "It may redirect outgoing calls"),
     ("browser_app", ("roles",), "It is the default browser"),
     ("home_app", ("roles",), "It is the home screen"),
+    (
+        "declares_monitoring",
+        ("app_names",),
+        "It declares itself an app for monitoring, as Google Play demands of such apps",
+    ),
 )
 """What is so of an app now; the names are those of scanner/join/states.py."""
 

@@ -1,0 +1,210 @@
+"""Findings about apps that the lists know: how strong each match is, and how it is told.
+
+Strength decides the words and the confidence; only what is listed exactly (a package, a certificate, a file) is called
+known stalkerware. A listed name on a part of the phone's own system, signed as the system is, is only a shared name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scanner.detect.context import history
+from scanner.detect.matching import is_public
+from scanner.detect.signatures import Category, FamilyMatch, Strength
+from scanner.guidance.plan import advice_for
+from scanner.results import NAME_ONLY, Confidence, Evidence, Finding, Match, Severity, Subject
+
+if TYPE_CHECKING:
+    from scanner.detect.signatures import Label, SignatureSet
+    from scanner.model import App
+
+MONITORING = frozenset(
+    {"device_owner", "profile_owner", "device_admin", "accessibility", "notification_access", "usage_access"}
+)
+"""Powers with which an app of ordinary use can watch somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How a match of one category is told; ``is_what`` follows the family's name."""
+
+    title: str
+    is_what: str
+    benign: str
+    ask: str
+    advice: tuple[str, ...]
+
+
+_WORDS = {
+    Category.STALKERWARE: _Words(
+        title="An app matches a public list of stalkerware",
+        is_what="which is sold or used to watch people in secret",
+        benign="",  # by what it matched says how sure that is
+        ask="Ask in another room, not near the phone: does the phone's user know this app?",
+        advice=("uninstall",),
+    ),
+    Category.WATCHWARE: _Words(
+        title="An app made to monitor or to share a location is on this phone",
+        is_what="which openly monitors a phone or shares where it is. That is in order where the phone's user knows "
+        "and agrees",
+        benign="Families, schools and companies use such apps with everyone's knowledge.",
+        ask="Do you know this app, and do you want it?",
+        advice=("ask_owner", "uninstall"),
+    ),
+    Category.DUAL_USE: _Words(
+        title="An app that can also be used to monitor is on this phone",
+        is_what="which has ordinary uses and can be misused to monitor",
+        benign="Most people who have this app chose it themselves.",
+        ask="Do you know this app, and do you want it?",
+        advice=("ask_owner",),
+    ),
+}
+
+_FOLLOWS = "An app's name follows the pattern of a listed family"
+_SHARES_NAME = "A part of the phone's system carries a listed name"
+
+_MEANINGS = {
+    "sha256": "Its file is one that the list knows as {family}, {is_what}.",
+    "certificate": "It is signed with a certificate of {family}, {is_what}.",
+    "both": "Its package name and its signing certificate are those of {family}, {is_what}.",
+    "package": "Its package name is the one of {family}, {is_what}.",
+    "pattern": "Its name has the form under which {family} changes its names, {is_what}. No list holds this very name.",
+    NAME_ONLY: "Its package name is on the list for {family}. But it is part of this phone's system and is signed as "
+    "the system itself is, which no app from elsewhere can be: the name is all that they share.",
+}
+
+_SURE = {
+    "sha256": "A file is known by its digest, which no other file has. A mistake in the list itself remains possible.",
+    "certificate": "A maker may sign several apps with one certificate. That another maker has it is very unlikely.",
+    "package": "A package name can be taken by another app. A look at the app by a specialist settles it.",
+    "pattern": "Another maker may have chosen a name of the same form. A look at the app by a specialist settles it.",
+    NAME_ONLY: "Makers of phones choose plain names for parts of their systems, and makers of stalkerware copy them.",
+}
+
+
+def _by_system(app: App) -> bool:
+    """Whether an app is part of the system and signed as the system is, with a key that only its maker has.
+
+    Some phones are built with a key that is public; everybody can sign an app with it.
+    """
+    public = app.signing is not None and any(map(is_public, app.signing.signers))
+    return bool(app.system and app.by_platform) and not public
+
+
+def _strength(app: App, match: FamilyMatch) -> str:
+    by_name = match.strength in {Strength.PACKAGE, Strength.PATTERN}
+    return NAME_ONLY if by_name and _by_system(app) else match.strength.value
+
+
+def _severity(app: App, match: FamilyMatch, strength: str) -> Severity:
+    """Return the severity of a match: what is made to monitor counts while it is active, dual use while it can."""
+    category = match.family.category
+    if strength == NAME_ONLY:
+        return Severity.INFO
+    if category is Category.STALKERWARE:
+        return Severity.HIGH if match.strength is Strength.PATTERN else Severity.CRITICAL
+    active = app.installed and app.enabled is not False
+    declared = app.states["declares_monitoring"].value is True
+    monitors = declared or bool(MONITORING & set(app.active_powers))
+    if category is Category.DUAL_USE or match.by == ("certificate",):
+        # the maker of an app to watch children also makes others
+        return Severity.MEDIUM if active and monitors else Severity.LOW
+    return Severity.MEDIUM if active else Severity.LOW
+
+
+_CONFIDENCE = {
+    Strength.CONTENT_AND_PACKAGE: Confidence.HIGH,
+    Strength.CONTENT: Confidence.HIGH,
+    Strength.PACKAGE: Confidence.MODERATE,
+    Strength.PATTERN: Confidence.LOW,
+}
+
+
+def _key(match: FamilyMatch, strength: str) -> str:
+    """Return the word under which the sentences for a match stand."""
+    if strength == NAME_ONLY or match.strength is Strength.PATTERN:
+        return strength
+    if "sha256" in match.by:
+        return "sha256"
+    if "certificate" in match.by:
+        return "both" if "package" in match.by else "certificate"
+    return "package"
+
+
+def _evidence(app: App, match: FamilyMatch) -> list[Evidence]:
+    family, source = match.family, f"{match.family.source_name}, {match.family.source_date}"
+    lines = []
+    if match.strength is Strength.PATTERN:
+        said = "Its package name" if match.by == ("package",) else "What its certificate says of its holder"
+        check = "packages" if match.by == ("package",) else "certificates"
+        return [Evidence(f"{said} fits a pattern that is kept for {family.name}: {match.detail} ({source}).", check)]
+    if "sha256" in match.by:
+        lines.append(
+            Evidence(f"The SHA-256 of its APK is listed for {family.name} ({source}): {app.sha256}.", "file_hashes")
+        )
+    if "certificate" in match.by:
+        text = f"Its signing certificate is listed for {family.name} ({source}): {match.detail}."
+        lines.append(Evidence(text, "certificates"))
+    if "package" in match.by:
+        text = f"Its package name {app.package} is listed for {family.name} ({source})."
+        lines.append(Evidence(text, "packages"))
+        lines += _certificate_differs(app, match)
+    return lines
+
+
+def _certificate_differs(app: App, match: FamilyMatch) -> list[Evidence]:
+    """Say what its certificate tells where only the package name matched."""
+    if "certificate" in match.by or "sha256" in match.by:
+        return []
+    if app.signing is None:
+        return [Evidence("Who signed it could not be read.", "certificates")]
+    listed = len(match.family.certificates)
+    if not listed:
+        return []
+    return [
+        Evidence(f"Its signing certificate is none of the {listed} that are listed for this family.", "certificates")
+    ]
+
+
+def _finding(app: App, matches: list[FamilyMatch]) -> Finding:
+    """Return the finding of one category; the strongest match gives the words, the others are evidence."""
+    match = matches[0]
+    family, words, strength = match.family, _WORDS[match.family.category], _strength(app, match)
+    key = _key(match, strength)
+    category = family.category.value
+    titles = {NAME_ONLY: _SHARES_NAME, Strength.PATTERN.value: _FOLLOWS}
+    certain = _CONFIDENCE[match.strength]
+    return Finding(
+        id=f"signature:{category}:{app.package}:u{app.user}",
+        kind="signature",
+        rule=f"listed-{category.replace('_', '-')}",
+        title=titles.get(strength, words.title),
+        meaning=_MEANINGS[key].format(family=family.name, is_what=words.is_what),
+        benign=words.benign or _SURE["certificate" if key == "both" else key],
+        ask=words.ask,
+        severity=_severity(app, match, strength),
+        confidence=Confidence.LOW if app.system and certain is not Confidence.HIGH else certain,
+        subject=Subject(package=app.package, user=app.user, label=app.label),
+        match=Match(family.name, category, match.by, strength),
+        evidence=(*(line for one in matches for line in _evidence(app, one)), *history(app)),
+        attack=(),
+        advice=advice_for(app, words.advice) if strength != NAME_ONLY else (),
+    )
+
+
+def listed(app: App, signatures: SignatureSet) -> tuple[Finding, ...]:
+    """Return a finding for each category of family that an app matches, stalkerware first."""
+    certificates = app.signing.certificates if app.signing is not None else ()
+    found: dict[Category, list[FamilyMatch]] = {}
+    for match in signatures.match(app.package, certificates, app.sha256):
+        found.setdefault(match.family.category, []).append(match)
+    return tuple(_finding(app, matches) for matches in found.values())
+
+
+def label_evidence(label: Label | None) -> tuple[Evidence, ...]:
+    """Return what a list of apps that can be misused says of an app; context beside a finding, never a finding."""
+    if label is None:
+        return ()
+    told = f"{label.flag} ({label.title})" if label.title else label.flag
+    return (Evidence(f"The list of the ISDi project, which is broad and partly old, calls it {told}.", "packages"),)
