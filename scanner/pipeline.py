@@ -10,7 +10,7 @@ import scanner
 from scanner.acquire.apks import ApkPlan
 from scanner.assess import reported_apps, verdict, with_rules
 from scanner.detect.context import device_notes
-from scanner.detect.engine import detect
+from scanner.detect.engine import detect, flagged
 from scanner.detect.hosts import searched_hosts
 from scanner.guidance import plan
 from scanner.join.crosscheck import cross_check
@@ -72,12 +72,11 @@ class Judge:
     def matters(self, capture: Capture) -> tuple[str, ...]:
         """Return the packages whose names a reader will want: flagged, without an icon, or with a power."""
         snapshot = join(read(capture, memory=self._memory), capture)
-        findings, _ = detect(snapshot, self._signatures, self._rules)
-        flagged = {found.subject.package for found in findings}
+        told = flagged(snapshot, self._signatures, self._rules)
         wanted = [
             app.package
             for app in snapshot.apps
-            if app.package in flagged or (not app.system and (app.active_powers or app.launcher_icon.value is False))
+            if app.package in told or (not app.system and (app.active_powers or app.launcher_icon.value is False))
         ]
         return tuple(dict.fromkeys(wanted))[:MOST_NAMED]
 

@@ -11,7 +11,7 @@ import pytest
 
 from scanner.detect.signatures import Category, load_signatures
 from tests.conftest import Outcome
-from tests.virtual_phone import Phone, PhoneApp, install
+from tests.virtual_phone import Phone, PhoneApp, install, running
 from tests.virtual_phone.adbd import AdbDaemon, DaemonOptions
 
 SIGNATURES = load_signatures()
@@ -70,3 +70,31 @@ def test_listed_watchware_is_reported_as_such(
     assert found.code == 10
     assert "listed-watchware" in found.rules
     assert "listed-stalkerware" not in found.rules
+
+
+def test_every_listed_name_on_a_part_of_the_system_is_told_and_alarms_nobody(clearsight: Callable[..., Outcome]) -> None:
+    """All of them at once: signed as the system is, a name is all that they share with what is listed."""
+    listed = STALKERWARE + WATCHWARE
+    platform = "the phone's maker"
+    parts = [PhoneApp(name, system=True, signer=platform) for name in ("android", *dict.fromkeys(listed))]
+    phone = SMALL.with_app(*parts)
+    with running(phone) as daemon:
+        found = clearsight("scan", "--serial", daemon.serial, "--via", "tcp", "--yes", "--json", "--quiet")
+    told = {row["subject"]["package"]: row for row in found.report["findings"] if row["match"] is not None}
+    assert set(told) == set(listed)
+    assert {row["match"]["strength"] for row in told.values()} == {"name_only"}
+    assert {row["severity"] for row in told.values()} == {"info"}
+    assert found.report["verdict"]["because"] == []
+    assert found.code == 21  # so small a phone has no app-ops at all, which is hard to believe
+
+
+def test_every_listed_package_at_once_is_reported(clearsight: Callable[..., Outcome]) -> None:
+    """None is lost among the others."""
+    phone = SMALL.with_app(*(PhoneApp(name) for name in STALKERWARE))
+    with running(phone) as daemon:
+        found = clearsight("scan", "--serial", daemon.serial, "--via", "tcp", "--yes", "--json", "--quiet")
+    assert found.code == 11
+    matched = {row["subject"]["package"] for row in found.report["findings"] if row["rule"] == "listed-stalkerware"}
+    assert matched == set(STALKERWARE)
+    signed = {app["package"] for app in found.report["apps"] if app["certificates"]}
+    assert signed >= set(STALKERWARE)

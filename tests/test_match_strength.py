@@ -136,6 +136,14 @@ def test_a_pattern_of_names_needs_attention_and_is_not_called_known(clearsight: 
     assert "No list holds this very name" in finding["meaning"]
 
 
+def test_a_pattern_on_a_part_of_the_system_is_worth_knowing(clearsight: Run, tmp_path: Path) -> None:
+    """Whoever signed it: makers of phones choose names of every form."""
+    lists = family(tmp_path, packages=[PACKAGE], package_patterns=[r"com\.example\.tracker[0-9]{1,3}"])
+    preloaded = PhoneApp("com.example.tracker42", system=True, signer="another part of the maker")
+    found = scan(clearsight, with_app(preloaded), lists)
+    assert (found.code, match_of(found, preloaded.package)["severity"]) == (0, "low")
+
+
 def test_a_listed_name_on_a_part_of_the_system_is_only_a_name(clearsight: Run, tmp_path: Path) -> None:
     """It is on the system partition and signed as the system is: told, and nobody is alarmed."""
     lists = family(tmp_path, packages=["com.android.sync.manager"])

@@ -1,106 +1,155 @@
 """Binary XML, as aapt packs a manifest: its elements with their attributes, by Android's own attribute ids.
 
-Format: AOSP ResourceTypes.h (ResXMLTree_node and what follows it). Names of Android's attributes are looked up by their
-resource ids, as Android itself does: crafted files leave the names out, or give other attributes the same ones.
+Format: AOSP ResourceTypes.h (ResXMLTree_node and what follows it). Where a crafted document can be read in two ways,
+Android's ResXMLTree, ResXMLParser and RetrieveAttributes decide: neither the document's type, nor namespaces, nor the
+names of Android's attributes, nor those at the ends of elements mean anything to them.
 """
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from scanner.apk.chunks import Chunk, StringPool, chunk, chunks
+from scanner.apk.chunks import STRING_POOL, Chunk, StringPool, chunks
 from scanner.apk.sparse import ApkError
 
-REFERENCE, STRING, BOOLEAN = 0x01, 0x03, 0x12
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-_XML, _IDS, _START, _END, _POOL = 0x0003, 0x0180, 0x0102, 0x0103, 0x0001
-_ELEMENT = struct.Struct("<II6H")
-_ATTRIBUTE = struct.Struct("<3IHBBI")
+NULL, REFERENCE, STRING = 0x00, 0x01, 0x03
+"""Types of values: the data of a reference is the id of a resource, that of a string its place in the pool."""
+
+_IDS, _START, _END = 0x0180, 0x0102, 0x0103
+_NODES = range(0x0100, 0x0180)
+_NODE_HEADER = 16
+_HEADER = struct.Struct("<2xHI")
+_ELEMENT = struct.Struct("<4xI3H")
+_ATTRIBUTE = struct.Struct("<3I3xBI")
+_ID = struct.Struct("<I")
 _DEEPEST = 64
-_MOST_ELEMENTS = 50_000
-_MOST_ATTRIBUTES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Attribute:
-    """An attribute: Android's id of it (0 for others), its name, the type of its value, the value, its text."""
+class Value:
+    """The value of an attribute: its type, its data, and its text where it is one."""
 
-    id: int
-    name: str | None
     kind: int
     data: int
     text: str | None
 
 
 @dataclass(frozen=True, slots=True)
+class _Context:
+    """What the elements of a document refer to."""
+
+    data: bytes
+    pool: StringPool
+    ids: Chunk | None
+
+    def id_of(self, name: int) -> int:
+        """Return the attribute's id that stands for a name; 0 for names that are none of Android's."""
+        if self.ids is None or self.ids.body + _ID.size * (name + 1) > self.ids.end:
+            return 0
+        return int(_ID.unpack_from(self.data, self.ids.body + _ID.size * name)[0])
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
-    """An element with the names of those that hold it, the outermost first, and its own last."""
+    """An element: the names of those that hold it, the outermost first, and its own last; its attributes on demand.
+
+    There are ``count`` of them, ``size`` bytes each, from ``first``.
+    """
 
     path: tuple[str, ...]
-    attributes: tuple[Attribute, ...]
+    context: _Context
+    first: int
+    size: int
+    count: int
 
-    def attribute(self, number: int) -> Attribute | None:
-        """Return the first attribute with an id of Android's; ``None`` where it has none."""
-        return next((one for one in self.attributes if one.id == number), None)
+    def attribute(self, wanted: int) -> Value | None:
+        """Return the attribute with an id of Android's; ``None`` where it has none.
 
-    def named(self, name: str) -> Attribute | None:
-        """Return the first attribute that is none of Android's, by name."""
-        return next((one for one in self.attributes if not one.id and one.name == name), None)
+        Android goes through ids and attributes side by side, both in ascending order, so that one which stands behind
+        a higher id is not seen.
+        """
+        for _, name, _, kind, data in self._attributes():
+            found = self.context.id_of(name)
+            if found >= wanted:
+                return self._value(kind, data) if found == wanted else None
+        return None
+
+    def named(self, wanted: str) -> str | None:
+        """Return the text of the first attribute of that name in no namespace; ``None`` where there is none."""
+        pool = self.context.pool
+        for space, name, raw, kind, data in self._attributes():
+            if pool.get(space) is None and pool.get(name) == wanted:
+                return pool.get(raw) or self._value(kind, data).text
+        return None
+
+    def _attributes(self) -> Iterator[tuple[int, int, int, int, int]]:
+        for at in range(self.first, self.first + self.size * self.count, self.size or 1):
+            yield _ATTRIBUTE.unpack_from(self.context.data, at)
+
+    def _value(self, kind: int, data: int) -> Value:
+        return Value(kind, data, self.context.pool.get(data) if kind == STRING else None)
 
 
-def elements(data: bytes) -> tuple[Element, ...]:
-    """Return the elements of a document in their order; raise ApkError where it is no binary XML or too large."""
-    whole = chunk(data, 0, len(data))
-    if whole.kind != _XML:
+def elements(data: bytes) -> Iterator[Element]:
+    """Yield the elements of a document in their order, the root first, until the root ends.
+
+    Raises ApkError where it is no binary XML, is broken before that, or is nested more deeply than is read.
+    """
+    if len(data) < _HEADER.size:
         raise ApkError("its manifest is no binary XML")
-    return _Document(data, whole).read()
+    header, size = _HEADER.unpack_from(data)
+    if header > size or size > len(data):
+        raise ApkError("its manifest is no binary XML")
+    parts = chunks(data, header, size)
+    context, first = _head(data, parts)
+    path: list[str] = []
+    part: Chunk | None = first
+    while part is not None:
+        _check(part)
+        if part.kind == _START:
+            yield _element(context, part, path)
+        elif part.kind == _END and path:
+            path.pop()
+            if not path:
+                return
+        part = next(parts, None)
 
 
-class _Document:
-    def __init__(self, data: bytes, whole: Chunk) -> None:
-        self._data = data
-        self._whole = whole
-        self._pool: StringPool | None = None
-        self._ids: Chunk | None = None
-        self._path: list[str] = []
-        self._found: list[Element] = []
-        self._attributes = 0
+def _head(data: bytes, parts: Iterator[Chunk]) -> tuple[_Context, Chunk]:
+    """Return what stands before the first node, the last of each kind, and that node."""
+    pool: StringPool | None = None
+    ids: Chunk | None = None
+    for part in parts:
+        if part.kind in _NODES:
+            if pool is None:
+                raise ApkError("its manifest holds no strings")
+            return _Context(data, pool, ids), part
+        if part.kind == STRING_POOL:
+            pool = StringPool(data, part)
+        elif part.kind == _IDS:
+            ids = part
+    raise ApkError("its manifest holds no element")
 
-    def read(self) -> tuple[Element, ...]:
-        for part in chunks(self._data, self._whole.body, self._whole.end):
-            if part.kind == _POOL and self._pool is None:
-                self._pool = StringPool(self._data, part)
-            elif part.kind == _IDS and self._ids is None:
-                self._ids = part
-            elif part.kind == _START:
-                self._start(part)
-            elif part.kind == _END and self._path:
-                self._path.pop()
-        return tuple(self._found)
 
-    def _start(self, part: Chunk) -> None:
-        if self._pool is None or part.body + _ELEMENT.size > part.end:
-            raise ApkError("its manifest is broken")
-        _, name, start, size, count, *_ = _ELEMENT.unpack_from(self._data, part.body)
-        self._attributes += count
-        if len(self._path) >= _DEEPEST or len(self._found) >= _MOST_ELEMENTS or self._attributes > _MOST_ATTRIBUTES:
-            raise ApkError("its manifest holds more than is read")
-        first = part.body + start
-        if count and (size < _ATTRIBUTE.size or first + size * count > part.end):
-            raise ApkError("its manifest is broken")
-        self._path.append((self._pool.get(name) or "")[:100])
-        own = tuple(self._attribute(first + size * number, self._pool) for number in range(count))
-        self._found.append(Element(tuple(self._path), own))
+def _check(part: Chunk) -> None:
+    if part.body < part.start + _NODE_HEADER:
+        raise ApkError("its manifest is broken")
 
-    def _attribute(self, at: int, pool: StringPool) -> Attribute:
-        _, name, raw, _, _, kind, data = _ATTRIBUTE.unpack_from(self._data, at)
-        text = pool.get(data if kind == STRING else raw)
-        return Attribute(self._id(name), pool.get(name), kind, data, text)
 
-    def _id(self, name: int) -> int:
-        """Return the id that stands for a name; 0 for names that are none of Android's."""
-        if self._ids is None:
-            return 0
-        at = self._ids.body + 4 * name
-        return int.from_bytes(self._data[at : at + 4], "little") if at + 4 <= self._ids.end else 0
+def _element(context: _Context, part: Chunk, path: list[str]) -> Element:
+    """Return the element that starts here, and note it in ``path``."""
+    if part.body + 20 > part.end:  # the fixed part: names, places and numbers of attributes
+        raise ApkError("its manifest is broken")
+    name, start, size, count = _ELEMENT.unpack_from(context.data, part.body)
+    first = part.body + start
+    if count and (size < _ATTRIBUTE.size or first + size * count > part.end):
+        raise ApkError("its manifest is broken")
+    if len(path) >= _DEEPEST:
+        raise ApkError("its manifest is nested more deeply than is read")
+    path.append(context.pool.get(name) or "")
+    return Element(tuple(path), context, first, size, count)

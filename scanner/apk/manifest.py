@@ -7,22 +7,28 @@ from typing import TYPE_CHECKING
 
 from scanner.apk import binary_xml, resources
 from scanner.apk.archive import entry
-from scanner.apk.binary_xml import BOOLEAN, REFERENCE, STRING
+from scanner.apk.binary_xml import NULL, REFERENCE
 from scanner.apk.sparse import ApkError
 from scanner.parse.names import is_package
 from scanner.text import clean
 
 if TYPE_CHECKING:
-    from scanner.apk.binary_xml import Attribute, Element
+    from collections.abc import Iterable
+
+    from scanner.apk.binary_xml import Element, Value
+    from scanner.apk.resources import ResourceTable
     from scanner.apk.sparse import SparseFile
 
 LARGEST_MANIFEST = 4 * 1024 * 1024
-LARGEST_TABLE = 24 * 1024 * 1024
-"""Most bytes that the two files may unpack to; those of the largest apps are a half of it."""
+LARGEST_TABLE = 8 * 1024 * 1024
+"""Most bytes that the two files may hold, packed or not; the table of an app of many languages has three megabytes."""
 
 _LABEL, _NAME, _VALUE, _RESOURCE = 0x01010001, 0x01010003, 0x01010024, 0x01010025
-_MONITOR = "isMonitoringTool"
+_MONITOR = "ismonitoringtool"
+_APPLICATION = ("manifest", "application")
+_DECLARATIONS = (("manifest", "meta-data"), (*_APPLICATION, "meta-data"))
 _LONGEST_LABEL = 120
+_MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,70 +36,99 @@ class AppManifest:
     """What the manifest tells; texts are cleaned.
 
     ``label`` is ``None`` where the app gives itself no name, or where it could not be read (``label_problem``).
-    ``monitoring`` is whether Google Play's ``isMonitoringTool`` is declared, ``monitoring_value`` what it says.
+    ``monitoring`` is whether Google Play's ``isMonitoringTool`` is declared, and not as false; ``None`` where what a
+    declaration is called could not be read. ``monitoring_value`` is what it says.
     """
 
     package: str | None
     label: str | None
     label_problem: str = ""
-    monitoring: bool = False
+    monitoring: bool | None = False
     monitoring_value: str | None = None
 
 
 def manifest(apk: SparseFile) -> AppManifest:
     """Return what an app's manifest says of it.
 
-    Raises Unread for bytes that are not known, ApkError where it is broken or larger than is read. The declaration is the one of Google Play's policy on stalkerware: a ``meta-data`` of that name below
-    ``application``, with child_monitoring, enterprise_management or other as its value.
+    The declaration is the one of Google Play's policy on stalkerware: ``meta-data`` of that name with
+    child_monitoring, enterprise_management or other as its value. Google's instructions show it below ``manifest``,
+    Android keeps only what stands below ``application``; both count, and capitals do not.
+
+    Raises Unread for bytes that are not known, ApkError where the manifest is broken or larger than is read.
     """
-    elements = binary_xml.elements(entry(apk, "AndroidManifest.xml", LARGEST_MANIFEST))
-    root = next((one for one in elements if one.path == ("manifest",)), None)
-    application = next((one for one in elements if one.path == ("manifest", "application")), None)
+    root, application, declarations = _found(binary_xml.elements(entry(apk, "AndroidManifest.xml", LARGEST_MANIFEST)))
+    texts = _Texts(apk)
+    package = root.named("package") or ""
+    label, problem = texts.told(application.attribute(_LABEL))
+    declared, value = _declared(declarations, texts)
+    return AppManifest(package if is_package(package) else None, label, problem, declared, value)
+
+
+def _found(elements: Iterable[Element]) -> tuple[Element, Element, list[Element]]:
+    """Return the root, the application, which is the first one, and the meta-data of both."""
+    root: Element | None = None
+    application: Element | None = None
+    declarations = []
+    inside = False
+    for one in elements:
+        root = root or one
+        if one.path[-1] == "application" and application is None:
+            if one.path != _APPLICATION:
+                raise ApkError("its manifest can be read in two ways")  # versions of Android differ in what they skip
+            application = one
+        if len(one.path) == len(_APPLICATION):
+            inside = one is application
+        if one.path in _DECLARATIONS and (inside or len(one.path) == len(_APPLICATION)):
+            declarations.append(one)
     if root is None or application is None:
         raise ApkError("its manifest names no application")
-    label, problem = _label(apk, application)
-    declared = next((one for one in elements if _declares(one)), None)
-    package = root.named("package")
-    return AppManifest(
-        package=package.text if package is not None and is_package(package.text or "") else None,
-        label=label,
-        label_problem=problem,
-        monitoring=declared is not None,
-        monitoring_value=None if declared is None else _told(apk, declared),
-    )
+    return root, application, declarations
 
 
-def _declares(element: Element) -> bool:
-    name = element.attribute(_NAME)
-    below = element.path == ("manifest", "application", "meta-data")
-    return below and name is not None and name.text == _MONITOR
+class _Texts:
+    """Values as texts; the resource table is read when the first of them refers to it."""
+
+    def __init__(self, apk: SparseFile) -> None:
+        self._apk = apk
+        self._table: ResourceTable | ApkError | None = None
+
+    def told(self, value: Value | None) -> tuple[str | None, str]:
+        """Return a value's text, or why it is not known; Unread goes through."""
+        if value is None or value.kind == NULL or (value.kind == REFERENCE and not value.data):
+            return None, ""
+        try:
+            text = self._resource(value.data) if value.kind == REFERENCE else value.text
+        except ApkError as wrong:
+            return None, clean(str(wrong))
+        if text is None:
+            text = resources.plain(value.kind, value.data)
+        shown = clean(text, _LONGEST_LABEL).strip() if text is not None else None
+        return shown or None, "" if shown else "it is blank" if text is not None else "it is no text"
+
+    def _resource(self, number: int) -> str:
+        if self._table is None:
+            try:
+                self._table = resources.table(entry(self._apk, "resources.arsc", LARGEST_TABLE))
+            except ApkError as wrong:
+                self._table = wrong
+        if isinstance(self._table, ApkError):
+            raise self._table
+        return self._table.text(number)
 
 
-def _told(apk: SparseFile, element: Element) -> str | None:
-    value = element.attribute(_VALUE) or element.attribute(_RESOURCE)
-    if value is None:
-        return None
-    if value.kind == BOOLEAN:
-        return "true" if value.data else "false"
-    return _text(apk, value)[0]
-
-
-def _label(apk: SparseFile, application: Element) -> tuple[str | None, str]:
-    value = application.attribute(_LABEL)
-    return (None, "") if value is None else _text(apk, value)
-
-
-def _text(apk: SparseFile, value: Attribute) -> tuple[str | None, str]:
-    """Return a value's text, or why it is not known; Unread goes through."""
-    if value.kind == STRING:
-        return _shown(value.text), ""
-    if value.kind != REFERENCE:
-        return None, "it is no text"
-    try:
-        return _shown(resources.string(entry(apk, "resources.arsc", LARGEST_TABLE), value.data)), ""
-    except ApkError as wrong:
-        return None, str(wrong)
-
-
-def _shown(text: str | None) -> str | None:
-    return clean(text, _LONGEST_LABEL).strip() or None if text is not None else None
+def _declared(declarations: list[Element], texts: _Texts) -> tuple[bool | None, str | None]:
+    """Return whether the declaration is there, and its value."""
+    unknown = False
+    referring = 0
+    for one in declarations:
+        name = one.attribute(_NAME)
+        if name is not None and name.kind == REFERENCE:
+            referring += 1
+            text = texts.told(name)[0] if referring <= _MOST_NAMES else None
+            unknown = unknown or text is None
+        else:
+            text = name.text if name is not None else None
+        if (text or "").lower() == _MONITOR:
+            value = texts.told(one.attribute(_VALUE) or one.attribute(_RESOURCE))[0]
+            return (value or "").lower() != "false", value
+    return None if unknown else False, None

@@ -1,115 +1,175 @@
-"""One string of a resource table (resources.arsc): the text that an app's name refers to.
+"""Single texts of a resource table (resources.arsc): what an app's name refers to.
 
-Format: AOSP ResourceTypes.h (ResTable_package, ResTable_type). Only the entry that is asked for is looked at, in each
-language; the default language counts, then English, then whichever stands first.
+Format: AOSP ResourceTypes.h (ResTable_package, ResTable_type), read as LoadedArsc.cpp does. Of a resource's
+configurations the default one counts (as on a new phone, if it differs by Android's version), then English, then the
+first.
 """
 
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
+from bisect import bisect_left
+from dataclasses import dataclass
 
-from scanner.apk.chunks import Chunk, StringPool, chunk, chunks
+from scanner.apk.binary_xml import REFERENCE, STRING
+from scanner.apk.chunks import STRING_POOL, Chunk, StringPool, chunk, chunks
 from scanner.apk.sparse import ApkError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 _TABLE, _PACKAGE, _TYPE = 0x0002, 0x0200, 0x0201
-_REFERENCE, _STRING = 0x01, 0x03
+_PACKAGE_HEADER, _TYPE_HEADER = 284, 24
+_SYSTEM = 0x01
 _TYPE_HEAD = struct.Struct("<BBHII")
+_CONFIG = 20
+_LANGUAGE, _SDK = slice(8, 12), slice(24, 26)
+"""Where a configuration tells its size, its language with a region, and the least SDK that it is for."""
+
 _ENTRY = struct.Struct("<HHI")
-_VALUE = struct.Struct("<HBBI")
+_VALUE = struct.Struct("<3xBI")
 _SPARSE, _OFFSET16 = 0x01, 0x02
 _COMPLEX, _COMPACT = 0x0001, 0x0008
-_NO_ENTRY, _NO_ENTRY16 = 0xFFFFFFFF, 0xFFFF
-_MOST_STEPS = 8
-_MOST_LANGUAGES = 2_000
+_NONE, _NONE_16 = 0xFFFFFFFF, 0xFFFF
+_DECIMAL, _HEXADECIMAL, _BOOLEAN = 0x10, 0x11, 0x12
+_MOST_STEPS = 20
+_MOST_CONFIGURATIONS = 5_000
+_BROKEN = "its resources are broken"
 
 
-def string(data: bytes, resource: int) -> str | None:
-    """Return the text of a resource; ``None`` where the table has none. Raises ApkError where the table is broken.
+@dataclass(frozen=True, slots=True)
+class ResourceTable:
+    """The strings of a table, and its types by package and number: a chunk for each configuration."""
 
-    A resource may refer to another one, up to eight times.
-    """
+    data: bytes
+    pool: StringPool
+    types: dict[tuple[int, int], list[Chunk]]
+
+    def text(self, resource: int) -> str:
+        """Return the text of a resource, which may refer to another one, up to twenty times.
+
+        Raises ApkError where there is none, where it is no text, or where the table is broken there.
+        """
+        for _ in range(_MOST_STEPS):
+            kind, value = self._value(resource)
+            if kind != REFERENCE:
+                text = self.pool.get(value) if kind == STRING else plain(kind, value)
+                if text is None:
+                    raise ApkError("what it refers to is no text")
+                return text
+            resource = value
+        raise ApkError("it refers to itself")
+
+    def _value(self, resource: int) -> tuple[int, int]:
+        package, number, entry = resource >> 24, resource >> 16 & 0xFF, resource & 0xFFFF
+        found: list[tuple[int, int, int, int]] = []
+        for part in self.types.get((package, number), ()):
+            at = _entry(self.data, part, entry)
+            if at is not None:
+                found.append((*_rank(self.data, part), len(found), at))
+        if not found:
+            system = package == _SYSTEM
+            raise ApkError("it is one of the system's texts" if system else "its resources do not hold it")
+        return _read(self.data, min(found)[-1])
+
+
+def table(data: bytes) -> ResourceTable:
+    """Return the table that ``data`` holds; raise ApkError where it is none or holds more than is read."""
     whole = chunk(data, 0, len(data))
     if whole.kind != _TABLE:
         raise ApkError("its resources are no table")
-    parts = list(chunks(data, whole.body, whole.end))
-    pool = StringPool(data, parts[0]) if parts else None
+    pool: StringPool | None = None
+    types: dict[tuple[int, int], list[Chunk]] = {}
+    for part in chunks(data, whole.body, whole.end):
+        if part.kind == STRING_POOL and pool is None:
+            pool = StringPool(data, part)
+        elif part.kind == _PACKAGE:
+            _package(data, part, types)
     if pool is None:
         raise ApkError("its resources hold no strings")
-    packages = [part for part in parts if part.kind == _PACKAGE]
-    for _ in range(_MOST_STEPS):
-        kind, value = _value(data, packages, resource)
-        if kind == _STRING:
-            return pool.get(value)
-        if kind != _REFERENCE:
-            return None
-        resource = value
-    raise ApkError("its name refers to itself")
+    return ResourceTable(data, pool, types)
 
 
-def _value(data: bytes, packages: list[Chunk], resource: int) -> tuple[int, int]:
-    """Return type and value of a resource in the language that is shown; type 0 where there is none."""
-    package, kind, entry = resource >> 24, resource >> 16 & 0xFF, resource & 0xFFFF
-    found: dict[bytes, tuple[int, int]] = {}
-    for part in packages:
-        if int.from_bytes(data[part.start + 8 : part.start + 12], "little") & 0xFF != package:
-            continue
-        for language, value in _of_package(data, part, kind, entry):
-            found.setdefault(language, value)
-            if len(found) > _MOST_LANGUAGES:
-                raise ApkError("its resources hold more than is read")
-    for language in (b"", b"en"):
-        if language in found:
-            return found[language]
-    return next(iter(found.values()), (0, 0))
-
-
-def _of_package(data: bytes, part: Chunk, kind: int, entry: int) -> Iterator[tuple[bytes, tuple[int, int]]]:
+def _package(data: bytes, part: Chunk, types: dict[tuple[int, int], list[Chunk]]) -> None:
+    if part.body < part.start + _PACKAGE_HEADER:
+        raise ApkError(_BROKEN)
+    (number,) = struct.unpack_from("<I", data, part.start + 8)
     for inner in chunks(data, part.body, part.end):
-        if inner.kind != _TYPE or inner.start + 8 + _TYPE_HEAD.size + 12 > inner.end or data[inner.start + 8] != kind:
-            continue
-        value = _of_type(data, inner, entry)
-        if value is not None:
-            language = data[inner.start + 28 : inner.start + 30].rstrip(b"\0")
-            yield language, value
+        if inner.kind == _TYPE:
+            if inner.body < inner.start + _TYPE_HEADER:
+                raise ApkError(_BROKEN)
+            same = types.setdefault((number, data[inner.start + 8]), [])
+            same.append(inner)
+            if len(same) > _MOST_CONFIGURATIONS:
+                raise ApkError("its resources hold more than is read")
 
 
-def _of_type(data: bytes, part: Chunk, entry: int) -> tuple[int, int] | None:
+def _rank(data: bytes, part: Chunk) -> tuple[int, int]:
+    """Return how early a configuration counts, lowest first; of those that only ask for an SDK the highest does."""
+    config = data[part.start + _CONFIG : part.body]
+    language, sdk = config[_LANGUAGE], config[_SDK]
+    if not any(language):
+        asks = any(config[4 : _SDK.start]) or any(config[_SDK.stop :])
+        return 1 if asks else 0, -int.from_bytes(sdk, "little")
+    if language[:2] == b"en":
+        return 3 if any(language[2:]) else 2, 0
+    return 4, 0
+
+
+def _entry(data: bytes, part: Chunk, entry: int) -> int | None:
+    """Return where an entry stands; ``None`` where this configuration has none."""
     _, flags, _, count, start = _TYPE_HEAD.unpack_from(data, part.start + 8)
-    offset = _offset(data, part, flags, count, entry)
+    width = 2 if flags & _OFFSET16 and not flags & _SPARSE else 4
+    if part.body + width * count > part.end:
+        raise ApkError(_BROKEN)
+    offset = _sparse(data, part.body, count, entry) if flags & _SPARSE else _dense(data, part.body, width, count, entry)
     if offset is None:
         return None
-    at = part.start + start + offset
-    if at + _ENTRY.size > part.end:
-        raise ApkError("its resources are broken")
-    size, told, key = _ENTRY.unpack_from(data, at)
-    if told & _COMPACT:
-        return told >> 8, key
-    if told & _COMPLEX:
+    at = part.start + int(start) + offset
+    if offset & 3 or at + _ENTRY.size > part.end or not at + _ENTRY.size <= _end(data, at) <= part.end:
+        raise ApkError(_BROKEN)
+    return at
+
+
+def _dense(data: bytes, at: int, width: int, count: int, entry: int) -> int | None:
+    if entry >= count:
         return None
-    if at + size + _VALUE.size > part.end:
-        raise ApkError("its resources are broken")
-    _, _, kind, value = _VALUE.unpack_from(data, at + size)
+    offset = int.from_bytes(data[at + width * entry : at + width * (entry + 1)], "little")
+    if offset == (_NONE_16 if width == 2 else _NONE):  # noqa: PLR2004 - two bytes an offset
+        return None
+    return offset * 4 if width == 2 else offset  # noqa: PLR2004
+
+
+def _sparse(data: bytes, at: int, count: int, entry: int) -> int | None:
+    """Return an offset out of pairs that are sorted by entry."""
+
+    def pair(number: int) -> tuple[int, int]:
+        return struct.unpack_from("<HH", data, at + 4 * number)
+
+    place = bisect_left(range(count), entry, key=lambda number: pair(number)[0])
+    return pair(place)[1] * 4 if place < count and pair(place)[0] == entry else None
+
+
+def _end(data: bytes, at: int) -> int:
+    """Return where an entry with its value ends; at its own start where it is too short to be one."""
+    size, flags, _ = _ENTRY.unpack_from(data, at)
+    if flags & (_COMPACT | _COMPLEX):
+        return at + _ENTRY.size
+    return at + int(size) + _VALUE.size if size >= _ENTRY.size else at
+
+
+def _read(data: bytes, at: int) -> tuple[int, int]:
+    """Return type and data of an entry's value."""
+    size, flags, last = _ENTRY.unpack_from(data, at)
+    if flags & _COMPACT:
+        return flags >> 8, last
+    if flags & _COMPLEX:
+        raise ApkError("what it refers to is no text")
+    kind, value = _VALUE.unpack_from(data, at + size)
     return kind, value
 
 
-def _offset(data: bytes, part: Chunk, flags: int, count: int, entry: int) -> int | None:
-    """Return where an entry stands behind the others' start; ``None`` where this language has none."""
-    width = 2 if flags & _OFFSET16 and not flags & _SPARSE else 4
-    if part.body + width * count > part.end:
-        raise ApkError("its resources are broken")
-    if flags & _SPARSE:
-        for number in range(count):
-            place, offset = struct.unpack_from("<HH", data, part.body + 4 * number)
-            if place == entry:
-                return int(offset) * 4
-        return None
-    if entry >= count:
-        return None
-    raw = int.from_bytes(data[part.body + width * entry :][:width], "little")
-    if raw == (_NO_ENTRY16 if width == 2 else _NO_ENTRY):  # noqa: PLR2004 - two bytes an offset
-        return None
-    return raw * 4 if width == 2 else raw  # noqa: PLR2004
+def plain(kind: int, data: int) -> str | None:
+    """Return a number, or true or false, as Android writes it where a text is expected; ``None`` for other types."""
+    if kind == _BOOLEAN:
+        return "true" if data else "false"
+    if kind == _DECIMAL:
+        return str(data - (data >> 31 << 32))
+    return f"0x{data:x}" if kind == _HEXADECIMAL else None

@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scan": ("scanner.cli.scan:scan", "Scan a phone, or what was read from one, and print the report."),
     "capture": ("scanner.cli.capture:capture", "Read a phone and keep what was read, as evidence."),
     "verify": ("scanner.cli.verify:verify", "Tell whether a saved capture is what was recorded."),
-    "signatures": ("scanner.cli.signatures:signatures", "Show, search and import the lists of known apps."),
+    "signatures": ("scanner.cli.signatures:signatures", "Show, check, import and update the lists of known apps."),
     "rules": ("scanner.cli.rules:rules", "Show the rules, and prove their examples."),
 }
 """Where each command lives, and the line that ``--help`` prints for it."""

@@ -1,55 +1,83 @@
-"""``clearsight signatures``: what the lists of known apps hold, and how a newer list comes in."""
+"""``clearsight signatures``: what the lists of known apps hold; beside it stand import, check and update."""
 
 from __future__ import annotations
 
+import datetime
 import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from scanner.cli.lines import say
+from scanner.cli.signatures_check import check
+from scanner.cli.signatures_import import import_lists
+from scanner.cli.signatures_update import update_list
 from scanner.detect.family import CHECKS
-from scanner.detect.importer import ImportSummary, Source, import_upstream
 from scanner.detect.signatures import Family, load_signatures
 from scanner.errors import UsageError
 from scanner.resources import signatures_dir
 from scanner.text import clean
+from scanner.updated import updated_copy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-UPSTREAM = "AssoEchap/stalkerware-indicators"
-UPSTREAM_LICENCE = "CC-BY-4.0"
-
-_WIDTH = 80
+    from scanner.detect.signatures import SignatureSet
+    from scanner.results import ListInfo
 
 _private = click.option(
     "--signatures", "places", multiple=True, type=click.Path(path_type=Path), help="Add a private list."
 )
 
 
-def _say(text: str) -> None:
-    """Print one line of at most 80 columns; entries of lists are data and are shown as such."""
-    click.echo(clean(text, _WIDTH))
-
-
 @click.group()
 def signatures() -> None:
-    """Show, search and import the lists of known apps."""
+    """Show, search, check, import and update the lists of known apps."""
+
+
+signatures.add_command(import_lists)
+signatures.add_command(check)
+signatures.add_command(update_list)
 
 
 @signatures.command("info")
 @_private
 def info(places: tuple[Path, ...]) -> None:
-    """Say which lists are in use, from when, and what they hold."""
-    for used in load_signatures(places).lists:
-        _say(used.name)
-        _say(f"  date          {used.date}")
-        _say(f"  families      {used.families}")
-        _say(f"  package ids   {used.packages}")
-        _say(f"  certificates  {used.certificates} (kept; this version matches package ids)")
-        _say(f"  licence       {used.licence or 'not stated'}")
-        _say(f"  sha256        {used.sha256}")
+    """Say which lists are in use, from where and when, and what they hold."""
+    loaded = load_signatures(places)
+    for used in loaded.lists:
+        _tell_list(used)
+    if loaded.reviewed:
+        patterns = sum(len(family.package_patterns) for family in loaded.reviewed)
+        say(f"patterns of package ids: {patterns}, reviewed by hand, of {len(loaded.reviewed)} families")
+    if loaded.labels:
+        say(f"labels of apps of ordinary use: {len(loaded.labels)} (context, never a match)")
+    _tell_place(loaded)
+
+
+def _tell_list(used: ListInfo) -> None:
+    age = used.age_days(datetime.datetime.now(datetime.UTC))
+    say(used.name)
+    say(f"  date          {used.date} ({age} {'day' if age == 1 else 'days'} old)")
+    say(f"  families      {used.families}")
+    say(f"  package ids   {used.packages}")
+    say(f"  certificates  {used.certificates}")
+    say(f"  hashes        {used.hashes}")
+    say(f"  licence       {used.licence or 'not stated'}")
+    say(f"  sha256        {used.sha256}")
+
+
+def _tell_place(loaded: SignatureSet) -> None:
+    """Say whether the list in force is the program's own or an updated copy; folders stand whole, to be copied."""
+    copy = updated_copy()
+    if loaded.updated is not None:
+        click.echo(f"in force: the updated copy in {clean(str(loaded.updated))}")
+    else:
+        click.echo(f"in force: the list that comes with this program, in {clean(str(signatures_dir()))}")
+        if copy is not None:
+            click.echo(f"not used, because it is not newer: the updated copy in {clean(str(copy.path))}")
+    say("`clearsight signatures update` fetches a newer list; nothing does so by itself.")
 
 
 def _rows(families: Iterable[Family]) -> list[Family]:
@@ -57,10 +85,10 @@ def _rows(families: Iterable[Family]) -> list[Family]:
 
 
 def _table(families: Iterable[Family]) -> None:
-    _say(f"{'family':<32} {'category':<12} {'packages':>8} {'certificates':>12}")
+    say(f"{'family':<30} {'category':<12} {'packages':>8} {'certificates':>12} {'hashes':>7}")
     for family in _rows(families):
-        counts = f"{len(family.packages):>8} {len(family.certificates):>12}"
-        _say(f"{clean(family.name, 32):<32} {family.category.value:<12} {counts}")
+        counts = f"{len(family.packages):>8} {len(family.certificates):>12} {len(family.samples):>7}"
+        say(f"{clean(family.name, 30):<30} {family.category.value:<12} {counts}")
 
 
 @signatures.command("list")
@@ -90,33 +118,42 @@ def _called(families: Iterable[Family], name: str) -> list[Family]:
 
 @signatures.command("show")
 @click.argument("name")
+@click.option("--samples", "whole", is_flag=True, help="List every hash of a sample, not only how many there are.")
 @_private
-def show(name: str, places: tuple[Path, ...]) -> None:
+def show(name: str, *, whole: bool, places: tuple[Path, ...]) -> None:
     """Show everything that is known of a family."""
-    for number, family in enumerate(_called(load_signatures(places).families, name)):
+    loaded = load_signatures(places)
+    for number, family in enumerate(_called((*loaded.families, *loaded.reviewed), name)):
         if number:
             click.echo()
-        _say(f"{family.name} ({family.category.value})")
-        for field in CHECKS:
-            entries: tuple[str, ...] = getattr(family, field)
-            if entries:
-                _say(f"{field.replace('_', ' ')}:")
-            for entry in entries:
-                _say(f"  {entry}")
-        commit = f" at {family.source_commit}" if family.source_commit else ""
-        _say(f"source: {family.source_name}{commit}, {family.source_date}")
-        _say(f"licence: {family.source_licence or 'not stated'}")
+        _show(family, whole=whole)
+
+
+def _show(family: Family, *, whole: bool) -> None:
+    say(f"{family.name} ({family.category.value})")
+    for field in CHECKS:
+        entries: tuple[str, ...] = getattr(family, field)
+        if field == "samples" and entries and not whole:
+            say(f"samples: {len(entries)} (SHA-256 of APKs; --samples lists them)")
+            continue
+        if entries:
+            say(f"{field.replace('_', ' ')}:")
+        for entry in entries:
+            say(f"  {entry}")
+    commit = f" at {family.source_commit}" if family.source_commit else ""
+    say(f"source: {family.source_name}{commit}, {family.source_date}")
+    say(f"licence: {family.source_licence or 'not stated'}")
 
 
 def _hits(family: Family, text: str) -> list[str]:
-    """Return every entry of a family that holds a text, capitals aside."""
-    wanted = text.casefold()
+    """Return every entry of a family that holds a text, capitals aside, and colons in a digest."""
+    wanted = {text.casefold(), text.replace(":", "").casefold()}
     lists = [("name", (family.name,)), *((field, getattr(family, field)) for field in CHECKS)]
     return [
         f"{field.replace('_', ' ')}: {entry}"
         for field, entries in lists
         for entry in entries
-        if wanted in entry.casefold()
+        if any(word in entry.casefold() for word in wanted)
     ]
 
 
@@ -124,60 +161,17 @@ def _hits(family: Family, text: str) -> list[str]:
 @click.argument("text")
 @_private
 def search(text: str, places: tuple[Path, ...]) -> None:
-    """Find a text in names, package ids, certificates and hosts."""
-    if not text.strip():
+    """Find a text in names, package ids, certificates, hashes and hosts."""
+    if not text.replace(":", "").strip():
         raise UsageError("a text to look for is needed")
     found = 0
-    for family in _rows(load_signatures(places).families):
+    loaded = load_signatures(places)
+    for family in _rows((*loaded.families, *loaded.reviewed)):
         hits = _hits(family, text)
         if hits:
             found += 1
-            _say(f"{family.name} ({family.category.value})")
+            say(f"{family.name} ({family.category.value})")
         for hit in hits:
-            _say(f"  {hit}")
+            say(f"  {hit}")
     if not found:
         click.echo("Nothing in the lists holds this text.\nThat does not tell whether an app is harmless.")
-
-
-_METADATA: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
-    click.option("--source-name", default=UPSTREAM, show_default=True, help="The project the lists come from."),
-    click.option("--commit", required=True, help="Commit or version of the lists, e.g. a04c5c1."),
-    click.option("--date", required=True, help="Day of that commit, e.g. 2026-06-21."),
-    click.option("--licence", help=f"Licence of the lists; {UPSTREAM_LICENCE} for the default project."),
-)
-
-
-def _metadata(command: Callable[..., None]) -> Callable[..., None]:
-    for option in reversed(_METADATA):
-        command = option(command)
-    return command
-
-
-@signatures.command("import")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
-@click.option("--into", type=click.Path(path_type=Path), help="Folder of family files; the bundled one if not named.")
-@_metadata
-def import_lists(
-    *, paths: tuple[Path, ...], into: Path | None, source_name: str, commit: str, date: str, licence: str | None
-) -> None:
-    """Turn upstream lists (ioc.yaml, watchware.yaml, or their folder) into family files.
-
-    The same lists always give the same files. Families of the same source that the lists no longer hold are removed.
-    """
-    if licence is None and source_name != UPSTREAM:
-        raise UsageError("--licence is needed for lists of another project", "Look for a LICENSE file beside the list.")
-    source = Source(source_name, commit, date, licence or UPSTREAM_LICENCE)
-    target = into or signatures_dir() / "families"
-    _tell(import_upstream(paths, target, source=source), target)
-
-
-def _tell(done: ImportSummary, into: Path) -> None:
-    for word, names in (("added", done.added), ("changed", done.changed), ("removed", done.removed)):
-        for name in names:
-            _say(f"{word:<8} {name}")
-    for refusal in done.refused:
-        click.echo(clean(f"refused  {refusal.file}, {refusal.family}, {refusal.key}: {refusal.reason}"))
-    for left_out in done.unused:
-        _say(f"not used {left_out}")
-    counts = ", ".join(f"{len(getattr(done, word))} {word}" for word in ("added", "changed", "removed", "unchanged"))
-    click.echo(f"{counts}, {len(done.refused)} refused, in {into}")

@@ -87,7 +87,6 @@ class _Engine:
             self.findings += found
             exact = (one.match for one in found if one.match is not None and one.match.is_exact)
             self._app_rules(app, frozenset(match.category for match in exact))
-        self.findings += host_findings(self.snapshot, self.signatures)
         for rule in self.device_rules:
             seen = {name: DEVICE_FACTS[name].get(self.snapshot.device) for name in rule.facts}
             outcome = evaluate(rule.when, _values(seen))
@@ -138,5 +137,13 @@ def detect(
     """Return the findings, most severe first, and the rules that could not be decided."""
     engine = _Engine(snapshot, signatures, rules)
     engine.run()
-    findings = sorted(engine.findings, key=lambda found: (found.severity.rank, found.kind != "signature", found.id))
+    found = (*engine.findings, *host_findings(snapshot, signatures))
+    findings = sorted(found, key=lambda found: (found.severity.rank, found.kind != "signature", found.id))
     return tuple(findings), engine.not_checked(rules)
+
+
+def flagged(snapshot: Snapshot, signatures: SignatureSet, rules: RuleSet) -> frozenset[str]:
+    """Return the packages that a list or a rule speaks of, without telling what it says."""
+    engine = _Engine(snapshot, signatures, rules)
+    engine.run()
+    return frozenset(found.subject.package for found in engine.findings if found.subject.package is not None)

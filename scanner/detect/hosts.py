@@ -213,6 +213,8 @@ def _of_app(app: App, index: HostIndex, signatures: SignatureSet) -> Iterator[Fi
 
 def host_findings(snapshot: Snapshot, signatures: SignatureSet) -> tuple[Finding, ...]:
     """Return the findings about listed hosts, of the phone and its apps; an app known by a list is not told twice."""
+    if not snapshot.device.seen_hosts and not any(app.links for app in snapshot.apps):
+        return ()
     index = HostIndex.of(signatures.families)
     apps = (finding for app in snapshot.apps for finding in _of_app(app, index, signatures))
     return (*_of_device(snapshot.device.seen_hosts, index), *apps)

@@ -103,7 +103,7 @@ def _severity(app: App, match: FamilyMatch, strength: str) -> Severity:
     if strength == NAME_ONLY:
         return Severity.INFO
     if category is Category.STALKERWARE:
-        return Severity.HIGH if match.strength is Strength.PATTERN else Severity.CRITICAL
+        return _pattern_severity(app) if match.strength is Strength.PATTERN else Severity.CRITICAL
     active = app.installed and app.enabled is not False
     declared = app.states["declares_monitoring"].value is True
     monitors = declared or bool(MONITORING & set(app.active_powers))
@@ -111,6 +111,11 @@ def _severity(app: App, match: FamilyMatch, strength: str) -> Severity:
         # the maker of an app to watch children also makes others
         return Severity.MEDIUM if active and monitors else Severity.LOW
     return Severity.MEDIUM if active else Severity.LOW
+
+
+def _pattern_severity(app: App) -> Severity:
+    """Makers of phones name parts of their systems in every form; only what was added is worth an alarm."""
+    return Severity.LOW if app.system else Severity.HIGH
 
 
 _CONFIDENCE = {

@@ -11,7 +11,6 @@ import struct
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
@@ -21,9 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA1
 
 from scanner.errors import PhoneError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from scanner.folders import config_folder
 
 _BITS = 2048
 _EXPONENT = 65537
@@ -59,19 +56,6 @@ def load_signer(config_dir: Path | None = None) -> Signer:
     except RuntimeError:  # no home folder is known
         adbs = None
     return adbs or _own(config_dir or config_folder(os.environ, sys.platform))
-
-
-def config_folder(environ: Mapping[str, str], platform: str) -> Path:
-    """Return this program's configuration folder; it need not exist."""
-    if platform == "win32":
-        base = Path(environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    elif platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(environ.get("XDG_CONFIG_HOME") or "")
-        if not base.is_absolute():  # the XDG Base Directory Specification has relative values ignored
-            base = Path.home() / ".config"
-    return base / "clearsight"
 
 
 def encode_public(modulus: int, exponent: int) -> bytes:

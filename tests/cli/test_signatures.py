@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scanner.detect.family import read_family
+from scanner.detect.signatures import load_signatures
 from tests.conftest import Outcome
 
 if TYPE_CHECKING:
@@ -19,11 +20,22 @@ GOOD = "name: Example\ncategory: stalkerware\npackages: [com.example.spy]\nsourc
 
 
 def test_info_says_what_is_in_use(clearsight: Run) -> None:
-    """Name, day, counts and licence of each list."""
+    """Name, day and age, counts, licence and place of each list."""
     shown = clearsight("signatures", "info")
     assert shown.code == 0
-    for word in ("AssoEchap/stalkerware-indicators", "2026-06-21", "174", "641", "484", "CC-BY-4.0"):
+    for word in (
+        "AssoEchap/stalkerware-indicators",
+        "2026-06-21",
+        "174",
+        "641",
+        "484",
+        "3228",
+        "CC-BY-4.0",
+        " days old)",
+    ):
         assert word in shown.out
+    assert "in force: the list that comes with this program" in shown.out
+    assert "labels of apps of ordinary use: " in shown.out
 
 
 def test_every_family_is_listed(clearsight: Run) -> None:
@@ -46,6 +58,32 @@ def test_a_name_of_two_families_shows_both(clearsight: Run) -> None:
     """The stalkerware first."""
     shown = clearsight("signatures", "show", "wisemo").out
     assert shown.index("WiseMo (stalkerware)") < shown.index("WiseMo (watchware)")
+
+
+def test_hashes_are_counted_and_listed_only_when_asked(clearsight: Run) -> None:
+    """Some families have hundreds; patterns that are kept beside the list are shown, too."""
+    shown = clearsight("signatures", "show", "cocospy").out
+    assert "SHA-256 of APKs; --samples lists them" in shown
+    assert "package patterns:" in shown
+    listed = clearsight("signatures", "show", "cocospy", "--samples").out
+    number = int(shown.split("samples: ")[1].split()[0])
+    assert number > 10
+    assert len(listed.splitlines()) == len(shown.splitlines()) + number
+
+
+@pytest.mark.parametrize("written", [str.lower, str.upper])
+def test_a_search_finds_the_hash_of_a_file(clearsight: Run, written: Callable[[str], str]) -> None:
+    """Whoever has an APK can ask for it without a scan."""
+    digest = next(row for row in load_signatures().families if row.name == "TheTruthSpy").samples[0]
+    shown = clearsight("signatures", "search", written(digest)).out
+    assert shown == f"TheTruthSpy (stalkerware)\n  samples: {digest}\n"
+
+
+def test_a_search_finds_a_certificate_with_colons(clearsight: Run) -> None:
+    """As keytool and apksigner print it."""
+    digest = "31A6ECECD97CF39BC4126B8745CD94A7C30BF81C"
+    colons = ":".join(digest[at : at + 2] for at in range(0, 40, 2))
+    assert "TheTruthSpy (stalkerware)" in clearsight("signatures", "search", colons).out
 
 
 def test_an_unknown_family_names_the_nearest(clearsight: Run) -> None:

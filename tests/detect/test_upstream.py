@@ -47,14 +47,30 @@ def test_entries_that_cannot_be_used_are_told(upstream: Path, into: Path) -> Non
     assert (family.packages, family.certificates, family.c2_addresses) == (("com.example.x",), (), ())
 
 
-def test_tables_are_recognised_and_left_out(upstream: Path, into: Path) -> None:
-    """They are named, so that nobody believes them imported; alone, they are no list of families."""
-    (upstream / "samples.csv").write_text("SHA256,Package Name,Certificate,Version,App\n")
+def test_tables_are_recognised_by_their_first_line(upstream: Path, into: Path) -> None:
+    """In a folder, labels are named as left out, because they are another project's; a table alone is no list."""
+    (upstream / "any.csv").write_text("SHA256,Package Name,Certificate,Version,App\n")
     (upstream / "isdi-app-flags.csv").write_bytes(b"\xef\xbb\xbfappId,store,flag,title\r\n")
     (upstream / "other.csv").write_text("a,b\n")
     done = import_upstream([upstream], into, source=SOURCE)
-    assert [row.split(":")[0] for row in done.unused] == ["isdi-app-flags.csv", "samples.csv"]
-    assert "no" in complaint(lambda: import_upstream([upstream / "samples.csv"], into, source=SOURCE))
+    assert [row.split(":")[0] for row in done.unused] == ["isdi-app-flags.csv"]
+    assert "hashes/example-indicators.csv" in done.added
+    assert "nothing given is a list" in complaint(lambda: import_upstream([upstream / "any.csv"], into, source=SOURCE))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("SHA256,Package Name,Certificate,Version,App\na,b\n", "samples.csv:2: 5 values are needed, not 2"),
+        ('SHA256,Package Name,Certificate,Version,App\na,b,c,d,"e\n', "samples.csv:2: unexpected end of data"),
+        ("SHA256,Package Name,Certificate,Version,App\n\xff", "samples.csv: is not UTF-8 text"),
+    ],
+)
+def test_a_malformed_table_changes_nothing(upstream: Path, into: Path, text: str, message: str) -> None:
+    """File and line are told."""
+    (upstream / "samples.csv").write_bytes(text.encode("latin-1"))
+    assert message in complaint(lambda: import_upstream([upstream], into, source=SOURCE))
+    assert not into.exists()
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ from scanner.detect.rules import load_rules
 from tests.docs import DOCS, pages
 
 
-@pytest.mark.parametrize("name", sorted(pages()))
+@pytest.mark.parametrize("name", ["evaluation.md", "rules.md", "sources.md"])
 def test_a_page_is_what_make_docs_writes(name: str) -> None:
-    """After a change to a probe, a fact or a rule, ``make docs`` is due."""
+    """After a change to a probe, a fact, a rule or a list, ``make docs`` is due."""
+    if name not in pages():
+        pytest.skip("no copy of the samples beside this checkout")
     assert (DOCS / name).read_text(encoding="utf-8") == pages()[name], "run `make docs`"
 
 

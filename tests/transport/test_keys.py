@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from scanner.errors import PhoneError
-from scanner.transport.keys import config_folder, encode_public, fingerprint, load_signer
+from scanner.folders import config_folder
+from scanner.transport.keys import encode_public, fingerprint, load_signer
 from tests.virtual_phone.auth import parse_public_key
 
 if TYPE_CHECKING:
