@@ -72,7 +72,9 @@ def test_listed_watchware_is_reported_as_such(
     assert "listed-stalkerware" not in found.rules
 
 
-def test_every_listed_name_on_a_part_of_the_system_is_told_and_alarms_nobody(clearsight: Callable[..., Outcome]) -> None:
+def test_every_listed_name_on_a_part_of_the_system_is_told_and_alarms_nobody(
+    clearsight: Callable[..., Outcome],
+) -> None:
     """All of them at once: signed as the system is, a name is all that they share with what is listed."""
     listed = STALKERWARE + WATCHWARE
     platform = "the phone's maker"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import struct
 import zipfile
 
@@ -143,6 +144,7 @@ def test_the_directorys_sizes_count() -> None:
         (held()[:40], "cut off"),
         (b"PK\x05\x06", "cut off"),
     ],
+    ids=itertools.count(),  # an archive holds the time at which it was made
 )
 def test_what_android_would_not_open_is_told(data: bytes, why: str) -> None:
     """Each ends in its reason."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 UPSTREAM = SHARED / "upstream"
 BUNDLED = Source("AssoEchap/stalkerware-indicators", "a04c5c1", "2026-06-21", "CC-BY-4.0")
 LABELS = Source("stopipv/isdi", "6de92d1", "2026-07-22", "MIT")
-PUBLIC_KEY = min(PUBLIC_TEST_KEYS, key=len)
+PUBLIC_KEY = min(sorted(PUBLIC_TEST_KEYS), key=len)
 
 
 @pytest.fixture(scope="module")

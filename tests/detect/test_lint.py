@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TODAY = datetime.date(2026, 11, 24)
 SOURCE = "source: {name: ours, date: 2026-01-02, licence: CC-BY-4.0}\n"
 SHA1, SHA256 = "AB" * 20, "7f" * 32
-TEST_KEY = min(PUBLIC_TEST_KEYS, key=len)
+TEST_KEY = min(sorted(PUBLIC_TEST_KEYS), key=len)
 
 
 def family(name: str, lines: str, *, category: str = "stalkerware", source: str = SOURCE) -> str:

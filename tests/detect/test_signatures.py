@@ -262,5 +262,5 @@ def test_loading_and_matching_take_no_time() -> None:
     for number in range(1000):
         digest = hashlib.sha256(b"%d" % number).hexdigest()
         found.match(f"org.example.app{number}", [Certificate(sha1=digest[:40], sha256=digest)], digest)
-    assert loaded - begun < 1
-    assert time.perf_counter() - loaded < 0.2
+    assert loaded - begun < 2
+    assert time.perf_counter() - loaded < 1

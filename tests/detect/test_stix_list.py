@@ -182,7 +182,7 @@ def test_newer_versions_and_revocations_count(place: Path) -> None:
 @pytest.mark.parametrize(
     ("pattern", "reason"),
     [
-        (f"[app:cert.sha1='{min(PUBLIC_TEST_KEYS, key=len)}']", "public test key"),
+        (f"[app:cert.sha1='{min(sorted(PUBLIC_TEST_KEYS), key=len)}']", "public test key"),
         ("[app:id='com.android.settings']", "a part of Android"),
         ("[app:id='no id']", "cannot be the id of an Android package"),
         ("[file:hashes.sha256='abc']", "is no SHA-256"),
