@@ -73,12 +73,12 @@ class Judge:
         """Return the packages whose names a reader will want: flagged, without an icon, or with a power."""
         snapshot = join(read(capture, memory=self._memory), capture)
         told = flagged(snapshot, self._signatures, self._rules)
-        wanted = [
+        strange = [
             app.package
             for app in snapshot.apps
-            if app.package in told or (not app.system and (app.active_powers or app.launcher_icon.value is False))
+            if not app.system and (app.active_powers or app.launcher_icon.value is False)
         ]
-        return tuple(dict.fromkeys(wanted))[:MOST_NAMED]
+        return tuple(dict.fromkeys((*sorted(told), *strange)))[:MOST_NAMED]
 
     def judge(self, capture: Capture, now: datetime | None = None) -> Report:
         """Return the report on a capture; ``now`` is the day against which the lists' age is told."""

@@ -25,6 +25,7 @@ CERTIFICATES, HASHES, NAMES = "certificates", "file_hashes", "app_names"
 """The checks that reading APKs serves."""
 
 _SHOWN = 3
+_COLONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,9 @@ class _Answers:
         return Coverage(check=check, status=status, detail="; ".join(told), core=core)
 
 
-def _pieces(capture: Capture, answers: _Answers) -> ApkPieces:
-    pieces = ApkPieces()
-    for entry in (*capture.of("apk_ends"), *capture.of("apk_ranges")):
+def _take(capture: Capture, probe: str, pieces: ApkPieces, answers: _Answers) -> None:
+    """Add what the commands of one kind gave, and note how they ended."""
+    for entry in capture.of(probe):
         answers.note(entry)
         if not entry.stdout:
             continue
@@ -72,7 +73,12 @@ def _pieces(capture: Capture, answers: _Answers) -> ApkPieces:
             pieces.take(decode(entry.stdout), entry.marker or "")
         except ParseError as wrong:
             answers.fail(Status.FAILED, f"an answer was not understood ({clean(str(wrong), 80)})")
-    return pieces
+
+
+def _asked(capture: Capture) -> frozenset[str]:
+    """Return the paths whose names were asked for."""
+    words = (word.rstrip(";") for entry in capture.of("apk_names") for word in entry.command.split())
+    return frozenset(word.rpartition(":")[2] for word in words if word.count(":") == _COLONS)
 
 
 def _signing(file: SparseFile, sdk: int | None) -> Signing | str:
@@ -84,12 +90,12 @@ def _signing(file: SparseFile, sdk: int | None) -> Signing | str:
         return clean(str(wrong), 120)
 
 
-def _name(file: SparseFile) -> AppManifest | str | None:
+def _name(file: SparseFile, *, asked: bool) -> AppManifest | str | None:
     """Return name and declarations; ``None`` where they were not asked for, else why they are not known."""
     try:
         return manifest(file)
     except Unread:
-        return None
+        return "it was not read in full" if asked else None
     except ApkError as wrong:
         return clean(str(wrong), 120)
 
@@ -143,6 +149,7 @@ class _Found:
 
     signing: dict[str, Signing]
     problems: dict[str, str]
+    named: frozenset[str]
     manifests: dict[str, AppManifest] = field(default_factory=dict)
     unnamed: list[str] = field(default_factory=list)
 
@@ -154,19 +161,22 @@ class _Found:
             self.problems[path] = signed
             return
         self.signing[path] = signed
-        named = _name(file)
-        if isinstance(named, AppManifest):
-            self.manifests[path] = named
-        elif named is not None:
-            self.unnamed.append(named)
+        told = _name(file, asked=path in self.named)
+        if isinstance(told, AppManifest):
+            self.manifests[path] = told
+        problem = told.label_problem if isinstance(told, AppManifest) else told
+        if problem:
+            self.unnamed.append(problem)
 
-    def named(self) -> Coverage:
-        """Tell of how many apps the name was read, and of how many it could not be."""
-        count = len(self.manifests)
-        detail = f"{count} apps" if count or self.unnamed else "no app needed it"
-        if self.unnamed:
-            detail += f"; {len(self.unnamed)} more could not be read ({_why(self.unnamed)})"
-        return Coverage(check=NAMES, status=Status.PARTIAL if self.unnamed else Status.OK, detail=detail, core=False)
+
+def _names(answers: _Answers, found: _Found) -> Coverage:
+    """Tell of how many apps the name was read, and of how many it could not be."""
+    if found.unnamed:
+        answers.fail(Status.PARTIAL, f"{len(found.unnamed)} without a name that could be read ({_why(found.unnamed)})")
+    count = len(found.manifests)
+    if not count and not answers.problems:
+        return Coverage(check=NAMES, status=Status.OK, detail="no app needed it", core=False)
+    return answers.coverage(NAMES, count, f"{count} apps", core=False)
 
 
 def read_apks(capture: Capture, sdk: int | None, absent: str) -> tuple[ApkReadings, tuple[Coverage, ...]]:
@@ -174,9 +184,11 @@ def read_apks(capture: Capture, sdk: int | None, absent: str) -> tuple[ApkReadin
 
     ``sdk`` is the phone's: it decides which signature counts. ``absent`` says why a capture holds nothing of them.
     """
-    answers = _Answers()
-    pieces = _pieces(capture, answers)
-    found = _Found(_told(capture, answers), dict(pieces.problems))
+    answers, names, pieces = _Answers(), _Answers(), ApkPieces()
+    for probe in ("apk_ends", "apk_ranges"):
+        _take(capture, probe, pieces, answers)
+    _take(capture, "apk_names", pieces, names)
+    found = _Found(_told(capture, answers), dict(pieces.problems), _asked(capture))
     for path, file in pieces.files.items():
         found.take(path, file, sdk)
     digests, hashed = _hashes(capture)
@@ -184,9 +196,10 @@ def read_apks(capture: Capture, sdk: int | None, absent: str) -> tuple[ApkReadin
         answers.fail(Status.NOT_RUN, absent)
     elif not answers.asked:
         absent = answers.problems[0][1]
+    if not pieces.files:
+        names.fail(Status.NOT_RUN, absent)
     count = len(found.signing)
     rows = [answers.coverage(CERTIFICATES, count, f"{count} APKs", core=True)]
     rows += [hashed] if hashed is not None else []
-    none = Coverage(check=NAMES, status=Status.NOT_RUN, detail=absent, core=False)
-    rows.append(found.named() if pieces.files else none)
+    rows.append(_names(names, found))
     return ApkReadings(found.signing, found.problems, found.manifests, digests), tuple(rows)

@@ -24,6 +24,7 @@ from scanner.text import decode
 
 if TYPE_CHECKING:
     from scanner.acquire.asking import Asker
+    from scanner.acquire.probes import Probe
 
 PLATFORM = "android"
 """The package of the system itself; its certificate is the platform's."""
@@ -35,7 +36,8 @@ MOST_APKS = 2000
 MOST_ROUNDS = 8
 LARGEST_ANSWER = 8 * 1024 * 1024
 LARGEST_STAGE = 96 * 1024 * 1024
-"""Most bytes of APKs that one command, and one stage, reads; an ordinary phone needs three megabytes."""
+LARGEST_NAMES = 48 * 1024 * 1024
+"""Most bytes that one command, the reading of signers, and that of names take; signers usually need three megabytes."""
 
 _LONGEST_COMMAND = 12_000
 _BY_DEFAULT_AT_ONCE = 4
@@ -99,7 +101,7 @@ class ApkReader:
         wanted = [name for name in self._paths if name in third_party or name == PLATFORM or self._plan.listed(name)]
         paths = self._proper(wanted)
         self._take(self._asker.stage("certificates", list(self._ends(paths))))
-        self._complete("certificates", paths, lambda file: signing(file, self._sdk))
+        self._complete("certificates", "apk_ranges", paths, lambda file: signing(file, self._sdk), LARGEST_STAGE)
 
     def read_manifests(self, capture: Callable[[], Capture]) -> None:
         """Read names and declarations of the apps that matter."""
@@ -108,7 +110,11 @@ class ApkReader:
         paths = self._proper(name for name in self._plan.matters(capture()) if name in self._paths)
         fresh = [path for path in paths if path not in self._pieces.files]
         self._take(self._asker.stage("names", list(self._ends(fresh))) if fresh else [])
-        self._complete("names", paths, manifest)
+        asked = self._complete("names", "apk_names", paths, manifest, LARGEST_NAMES)
+        missing = [path for path in paths if path not in asked and self._missing(path, manifest) is not None]
+        if missing and self._asker.lost is None:
+            detail = f"the names of {len(missing)} apps were left out: their files hold more than is read for that"
+            self._asker.entries.append(jobs.left_out(BY_ID["apk_names"], Status.PARTIAL, detail))
 
     def sizes(self, third_party: frozenset[str]) -> dict[str, int]:
         """Return path and bytes of the added apps' APKs, as far as they are known."""
@@ -133,19 +139,22 @@ class ApkReader:
         paths = dict.fromkeys(self._paths[name] for name in packages)
         return [path for path in paths if is_apk_path(path)][:MOST_APKS]
 
-    def _complete(self, stage: str, paths: list[str], reading: Reading) -> None:
-        """Ask for what is missing until every reading succeeds or fails for good."""
-        left = LARGEST_STAGE
+    def _complete(self, stage: str, probe: str, paths: list[str], reading: Reading, left: int) -> Collection[str]:
+        """Ask for what is missing, ``left`` bytes at most, until every reading succeeds or fails for good.
+
+        Return the paths that anything was asked of.
+        """
         before: dict[str, tuple[int, int]] = {}
         for _ in range(MOST_ROUNDS):
             missing = {path: need for path in paths if (need := self._missing(path, reading)) is not None}
             missing = {path: need for path, need in missing.items() if before.get(path) != need}
             asked = dict(_within(missing, left))
             if not asked or self._asker.lost is not None:
-                return
+                break
             left -= sum(end - start for start, end in asked.values())
-            self._take(self._asker.stage(stage, list(self._ranges(asked))))
+            self._take(self._asker.stage(stage, list(self._ranges(BY_ID[probe], asked))))
             before.update(asked)
+        return before.keys()
 
     def _missing(self, path: str, reading: Reading) -> tuple[int, int] | None:
         file = self._pieces.files.get(path)
@@ -166,8 +175,7 @@ class ApkReader:
             command = probe.command.replace("{marker}", marker).replace("{files}", " ".join(batch))
             yield Job(probe, self._rounds.next(probe.id), command, marker=marker, weight=len(batch))
 
-    def _ranges(self, asked: dict[str, tuple[int, int]]) -> Iterator[Job]:
-        probe = BY_ID["apk_ranges"]
+    def _ranges(self, probe: Probe, asked: dict[str, tuple[int, int]]) -> Iterator[Job]:
         words = []
         for path, (start, end) in asked.items():
             first, last = start // BLOCK, -(-end // BLOCK)

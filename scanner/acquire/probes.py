@@ -108,6 +108,12 @@ _ACCOUNT_LISTS = (
 )
 """Lets through each user's number and opens the block for the lines of their list."""
 
+_RANGES = (
+    "for r in {ranges}; do echo; echo {marker} $r; s=${r%%:*}; r=${r#*:}; "
+    "dd if=${r#*:} bs=4096 skip=$s count=${r%%:*} 2>/dev/null; done | base64"
+)
+"""Reads parts of files: each word is BLOCK:COUNT:PATH, in blocks of 4096 bytes."""
+
 PROBES: tuple[Probe, ...] = (
     Probe(
         id="getprop",
@@ -304,15 +310,9 @@ PROBES: tuple[Probe, ...] = (
         per_file=True,
         timeout=60.0,
     ),
-    Probe(
-        id="apk_ranges",
-        # BLOCK:COUNT:PATH, in blocks of 4096 bytes
-        command="for r in {ranges}; do echo; echo {marker} $r; s=${r%%:*}; r=${r#*:}; "
-        "dd if=${r#*:} bs=4096 skip=$s count=${r%%:*} 2>/dev/null; done | base64",
-        parse=apk_parts.parse,
-        per_file=True,
-        timeout=60.0,
-    ),
+    Probe(id="apk_ranges", command=_RANGES, parse=apk_parts.parse, per_file=True, timeout=60.0),
+    # the same for the names of apps: that one cannot be read must not speak against who signed them
+    Probe(id="apk_names", command=_RANGES, parse=apk_parts.parse, per_file=True, timeout=60.0),
     Probe(
         id="apk_hashes",
         command="sha256sum {files}",

@@ -91,11 +91,12 @@ def _package(data: bytes, part: Chunk, types: dict[tuple[int, int], list[Chunk]]
     if part.body < part.start + _PACKAGE_HEADER:
         raise ApkError(_BROKEN)
     (number,) = struct.unpack_from("<I", data, part.start + 8)
+    shifted = int.from_bytes(data[part.start + _PACKAGE_HEADER : min(part.body, part.start + 288)], "little")
     for inner in chunks(data, part.body, part.end):
         if inner.kind == _TYPE:
             if inner.body < inner.start + _TYPE_HEADER:
                 raise ApkError(_BROKEN)
-            same = types.setdefault((number, data[inner.start + 8]), [])
+            same = types.setdefault((number, data[inner.start + 8] + shifted), [])
             same.append(inner)
             if len(same) > _MOST_CONFIGURATIONS:
                 raise ApkError("its resources hold more than is read")

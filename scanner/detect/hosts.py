@@ -67,7 +67,7 @@ def _places(seen: SeenHost) -> str:
 
 
 def _whose(seen: SeenHost, what: str) -> str:
-    return f" {what} {' or '.join(seen.packages)}, by its uid." if seen.packages else ""
+    return f" {what} {' or '.join(seen.packages)}, to judge by its user id (uid)." if seen.packages else ""
 
 
 def _sentence(seen: SeenHost) -> str:
@@ -108,7 +108,7 @@ _LISTS_TOO = (
 )
 _STEER = _Words(
     title="The phone's connections are led to a host of a known monitoring product",
-    meaning="A setting of the phone leads to a host of {family}, {is_what}. Whoever runs it may learn which sites and "
+    meaning="A setting of the phone leads to a host of {family}, {is_what}{more}. Whoever runs it may learn which sites and "
     "services the phone uses.",
     benign="Products to protect children or a company's phones set this openly.",
     ask="Who set this on the phone, and does its user know of it?",
@@ -116,14 +116,15 @@ _STEER = _Words(
 )
 _SERVER = _Words(
     title="A server of a known monitoring product is named on this phone",
-    meaning="The phone named a server that the apps of {family} talk to, {is_what}. " + _NO_PROOF,
+    meaning="A record of the phone names a server of {family}, {is_what}{more}. Apps talk to such servers, people do "
+    "not. " + _NO_PROOF,
     benign=_LISTS_TOO + " Servers change hands, and their addresses do so often.",
     ask="Is there an app on the phone that blocks or looks for such servers, or did somebody look this product up?",
     advice=(),
 )
 _PAGE = _Words(
     title="A page of a known monitoring product is named on this phone",
-    meaning="The phone named a page, or a host below one, of {family}, {is_what}. " + _NO_PROOF,
+    meaning="A record of the phone names a page, or a host below one, of {family}, {is_what}{more}. " + _NO_PROOF,
     benign="Whoever looks for help, or wonders whether somebody watches the phone, opens such pages. Opening one puts "
     "no app on a phone. " + _LISTS_TOO,
     ask="Did the phone's user look this product up?",
@@ -131,8 +132,8 @@ _PAGE = _Words(
 )
 _LINK = _Words(
     title="An app declares itself the app for links to a known monitoring product",
-    meaning="Its package is on no list, but it declares itself the app that opens links to a host of {family}, "
-    "{is_what}. Products are sold again under other names.",
+    meaning="It declares itself the app that opens links to a host of {family}, {is_what}{more}. No list names it as "
+    "an app of that product, but products are sold again under other names.",
     benign="Whoever makes an app can declare any host, and a maker may have several apps.",
     ask="Does the phone's user know this app, and want it?",
     advice=("ask_owner",),
@@ -144,18 +145,19 @@ def _finding(words: _Words, hits: list[_Hit], *, place: str, app: App | None = N
     ordered = sorted(hits, key=lambda hit: (hit.severity.rank, hit.listed.family.category.rank))
     family = ordered[0].listed.family
     names = list(dict.fromkeys(hit.listed.family.name for hit in ordered))
-    more = f" and {len(names) - 1} other products" if len(names) > 1 else ""
+    others = len(names) - 1
+    more = f", and of {'another product' if others == 1 else f'{others} other products'}" if others else ""
     lines = list(dict.fromkeys(hit.evidence() for hit in ordered))
     rest = len(lines) - _MOST_LINES
     shown = lines[:_MOST_LINES]
     if rest > 0:
-        shown.append(Evidence(f"{rest} more of this kind are not shown here.", lines[-1].source))
+        shown.append(Evidence(f"{rest} more of this kind {'is' if rest == 1 else 'are'} not shown here.", lines[-1].source))
     return Finding(
         id=f"signature:{RULE}:{place}" if app is None else f"signature:{RULE}:{place}:{app.package}:u{app.user}",
         kind="signature",
         rule=RULE,
         title=words.title,
-        meaning=words.meaning.format(family=family.name + more, is_what=_IS_WHAT[family.category]),
+        meaning=words.meaning.format(family=family.name, is_what=_IS_WHAT[family.category], more=more),
         benign=words.benign,
         ask=words.ask,
         severity=ordered[0].severity,

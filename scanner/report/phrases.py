@@ -75,7 +75,16 @@ def what_it_can_see(app: ReportedApp) -> Iterator[tuple[str, str]]:
     yield "It can read directly", unknown if direct is None else _kinds(direct)
     shown = tuple(kind for kind in seen or () if kind not in (direct or ()))
     if shown:
-        yield "It can also see, while it is on the screen or in a notification", _kinds(shown)
+        yield "It can also see what is on the screen or in a notification", _kinds(shown)
+
+
+def fingerprints(app: App) -> Iterator[str]:
+    """Yield the digests of who signed an app and of its file; each digest is a word of its own, never broken."""
+    for one in app.signing.signers if app.signing is not None else ():
+        yield f"signing certificate, SHA-1: {one.sha1}"
+        yield f"signing certificate, SHA-256: {one.sha256}"
+    if app.sha256 is not None:
+        yield f"its file, SHA-256: {app.sha256}"
 
 
 def _kinds(kinds: tuple[str, ...]) -> str:
@@ -160,17 +169,25 @@ def _and_more(rows: dict[str, Coverage], lists: tuple[ListInfo, ...]) -> str:
         more.append(f"{sum(used.certificates for used in lists)} signing certificates{_partly(signers)}")
     if _best(rows, ("file_hashes",)) is not None:
         more.append(f"{sum(used.hashes for used in lists)} hashes of files")
-    return "".join(f" and {what}" for what in more)
+    return "".join(f", {what}" for what in more[:-1]) + "".join(f" and {what}" for what in more[-1:])
 
 
 def list_rows(report: Report) -> Iterator[str]:
     """Yield each list in use: its name, date, age and size."""
     for used in report.tool.signatures:
-        counts = f"{used.families} families, {used.packages} package names, {used.certificates} certificates"
-        hashes = f", {used.hashes} hashes" if used.hashes else ""
-        days = used.age_days(report.scan.judged)
-        age = f"{days} {'day' if days == 1 else 'days'} old"
-        yield f"{used.name} of {used.date}, {age} ({counts}{hashes}; {used.licence or 'licence not stated'})"
+        counts = [
+            _number(used.families, "product", "products"),
+            _number(used.packages, "package name", "package names"),
+            _number(used.certificates, "certificate", "certificates"),
+        ]
+        if used.hashes:
+            counts.append(_number(used.hashes, "hash", "hashes"))
+        age = f"{_number(used.age_days(report.scan.judged), 'day', 'days')} old"
+        yield f"{used.name} of {used.date}, {age} ({', '.join(counts)}; {used.licence or 'licence not stated'})"
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def old_lists(report: Report) -> Iterator[str]:
@@ -178,15 +195,16 @@ def old_lists(report: Report) -> Iterator[str]:
     old = [used for used in report.tool.signatures if used.age_days(report.scan.judged) > words.OLD_DAYS]
     if not old:
         return
-    days = max(used.age_days(report.scan.judged) for used in old)
-    which = "The list of known apps is" if len(report.tool.signatures) == 1 else "A list of known apps in use is"
+    oldest = max(old, key=lambda used: used.age_days(report.scan.judged))
+    days = oldest.age_days(report.scan.judged)
+    which = "The list" if len(report.tool.signatures) == 1 else f"One of the lists ({oldest.name})"
     yield (
-        f"{which} {days} days old. Apps that came out or changed their names since then are not on it, so an app that "
+        f"{which} of known apps is {days} days old. Apps that came out or changed their names since then are not on it, so an app that "
         "matches nothing may still be known by now."
     )
     yield (
-        "A newer list: `clearsight signatures update` (needs the internet; it sends nothing about this phone), then "
-        "scan again."
+        "The community's newest list: `clearsight signatures update` (needs the internet; it sends nothing about this "
+        "phone), then scan again."
     )
 
 

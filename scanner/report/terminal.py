@@ -73,6 +73,8 @@ def _what_now(report: Report) -> Iterator[RenderableType]:
         yield line(OPENED)
     if level is Level.INCOMPLETE:
         yield from map(line, safety_words("what_now_incomplete"))
+        if report.scan.kind is not SourceKind.BUGREPORT:
+            yield from map(line, safety_words("what_now_bugreport"))
 
 
 def _guidance(report: Report) -> Iterator[RenderableType]:
@@ -81,12 +83,13 @@ def _guidance(report: Report) -> Iterator[RenderableType]:
     yield heading("What to do, in this order")
     yield Text("Only after a safety plan. Menu names differ between phones; the search in Settings helps.")
     apps = phrases.apps_by_step(report)
+    stages = list(dict.fromkeys(step.stage for step in report.guidance))
     stage = ""
     for step in report.guidance:
         if step.stage != stage:
             stage = step.stage
             yield Text()
-            yield Text(words.STAGES[stage], style="bold")
+            yield Text(f"{stages.index(stage) + 1}. {words.STAGES[stage]}", style="bold")
         concerned = ", ".join(apps.get(step.id, ())) if step.id not in ALWAYS else ""
         yield line(f"{step.title}: {concerned}" if concerned else step.title, indent=2)
         yield bullets(step.steps, indent=4)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SCALES = "Weight is how much it would matter if true; certainty is how firm the evidence is."
 _NO_PROOF = "This is what it could see, not proof that it did."
-_RECORDED = "This is what it could see. What the phone recorded that it used stands in the evidence."
+_RECORDED = "This is what it could see. What the phone recorded of its use is told in the evidence."
 
 
 def _by_subject(findings: Iterable[Finding]) -> dict[tuple[str | None, int | None], list[Finding]]:
@@ -41,7 +41,7 @@ class _Cards:
     def _card(self, findings: list[Finding], app: ReportedApp | None) -> Iterator[RenderableType]:
         subject = findings[0].subject
         yield Text()
-        name = "The phone's settings" if subject.package is None else f"{subject.package}  (user {subject.user})"
+        name = "The phone as a whole" if subject.package is None else f"{subject.package}  (user {subject.user})"
         yield line(name, "bold")
         if subject.label is not None:
             yield line(f'It calls itself "{subject.label}".', indent=2)
@@ -59,7 +59,7 @@ class _Cards:
         yield bullets(seen, indent=4)
         if app is not None:
             yield from self._sight(app)
-            yield from self._signed(app)
+            yield from self._fingerprints(app)
         # A match with a list says what matters; beside it, the questions about each power would only bury it.
         asked = [found for found in findings if found.match is not None] or findings
         yield labelled("It may be harmless", indent=2)
@@ -67,12 +67,11 @@ class _Cards:
         yield labelled("To ask", indent=2)
         yield bullets(dict.fromkeys(found.ask for found in asked), indent=4)
 
-    def _signed(self, app: ReportedApp) -> Iterator[RenderableType]:
-        signing = app.app.signing
-        if signing is not None:
-            yield labelled("Signed with", "; ".join(f"SHA-256 {one.sha256}" for one in signing.signers), indent=2)
-        if app.app.sha256 is not None:
-            yield labelled("Its file", f"SHA-256 {app.app.sha256}", indent=2)
+    def _fingerprints(self, app: ReportedApp) -> Iterator[RenderableType]:
+        shown = list(phrases.fingerprints(app.app))
+        if shown:
+            yield labelled("Fingerprints, for a specialist", indent=2)
+            yield bullets(shown, indent=4)
 
     def _sight(self, app: ReportedApp) -> Iterator[RenderableType]:
         for label, kinds in phrases.what_it_can_see(app):

@@ -108,6 +108,7 @@ CHECKS = {
     "package_details": "each added app's own record",
     "apk_ends": "the ends of the apps' files",
     "apk_ranges": "parts of the apps' files",
+    "apk_names": "parts of the apps' files that hold their names",
     "apk_hashes": "hashes of the apps' files, made on the phone",
     "certificates": "who signed the apps",
     "file_hashes": "hashes of the apps' files",
@@ -186,11 +187,12 @@ ACCOUNT_TYPES = {
 """Kinds of accounts that many phones have, by the name that people know; any other is told by Android's name."""
 
 STAGES = {
-    "safety": "1. Safety plan",
-    "evidence": "2. Evidence",
-    "revoke": "3. Take its powers away",
-    "remove": "4. Remove",
-    "after": "5. Afterwards",
+    "safety": "Safety plan",
+    "evidence": "Evidence",
+    "revoke": "Take its powers away",
+    "remove": "Remove",
+    "after": "Afterwards",
 }
+"""The stages of what to do; a report numbers those that it has."""
 
 DEMONSTRATION = "THIS IS A DEMONSTRATION. The phone, its user and its apps are invented."

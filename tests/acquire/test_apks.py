@@ -28,7 +28,7 @@ APP = PhoneApp("org.example.app", installer="com.android.vending")
 
 def large(package: str, label: str) -> bytes:
     """Return an APK whose manifest lies further from its end than is read for the signer."""
-    filler = random.Random(package).randbytes(100_000)  # which nothing packs into less
+    filler = random.Random(package).randbytes(100_000)  # noqa: S311 - which nothing packs into less
     manifest = binary_manifest(package, label)
     return signed_apk(package, package, extra=(("AndroidManifest.xml", manifest), ("assets/pictures.bin", filler)))
 
@@ -186,6 +186,25 @@ def test_the_name_of_an_app_that_matters_is_read(clearsight: Run) -> None:
     found, _ = scan(clearsight, phones.stock(34).with_app(hidden, game))
     assert app_of(found, "net.wlan.helper")["label"] == "Wi-Fi"
     assert app_of(found, APP.package)["label"] is None
+
+
+def test_a_name_that_cannot_be_read_does_not_speak_against_the_signers(clearsight: Run) -> None:
+    """Who signed the apps is essential, what they call themselves is not; both are told by themselves."""
+    app = PhoneApp(
+        "net.wlan.helper", apk=large("net.wlan.helper", "Wi-Fi"), launcher=False, installer="com.android.vending"
+    )
+    refused = Fault(stderr=b"dd: Input/output error\n", exit_code=1)
+    path = identity.apk_path(app, 34)
+    size = len(app.apk or b"")
+    ranges = {f"dd if={path} bs=4096 skip={skip}": refused for skip in range(size // 4096 - 8)}
+    found, _ = scan(clearsight, replace(phones.stock(34).with_app(app), faults=ranges))
+    names, signers = check(found, "app_names"), check(found, "certificates")
+    assert names is not None
+    assert signers is not None
+    assert (names["status"], signers["status"]) == ("partial", "ok")
+    assert "it was not read in full" in names["detail"]
+    assert app_of(found, "net.wlan.helper")["label"] is None
+    assert app_of(found, "net.wlan.helper")["states"]["declares_monitoring"] is None
 
 
 def test_an_app_that_declares_itself_a_monitor_is_told(clearsight: Run) -> None:

@@ -29,7 +29,8 @@ Run = Callable[..., Outcome]
 
 NOT_IN_A_BUGREPORT = {
     "clock", "packages_third_party", "launchers", "launchers_tv", "main_activities", "keyboards", "device_owners",
-    "packages_disabled", "packages_uninstalled", "root_signs", "hosts_file", "package_details", "certificates", "app_names",
+    "packages_disabled", "packages_uninstalled", "root_signs", "hosts_file", "package_details", "certificates",
+    "app_names",
 }  # fmt: skip
 
 

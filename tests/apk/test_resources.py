@@ -108,6 +108,15 @@ def test_other_packages_and_types_do_not_hold_it() -> None:
     assert refusal(data, 0x01010000) == "it is one of the system's texts"
 
 
+def test_a_package_may_shift_the_numbers_of_its_types() -> None:
+    """As those of features do."""
+    data = bytearray(axml.resource_table(PACKAGE, {"": "Weather"}))
+    package = bytes(data).index(struct.pack("<HH", 0x0200, 288))
+    struct.pack_into("<I", data, package + 284, 4)
+    assert text(bytes(data), 0x7F050000) == "Weather"
+    assert refusal(bytes(data)) == "its resources do not hold it"
+
+
 def test_a_bag_is_no_text() -> None:
     """Styles and arrays hold several values."""
     data = bytearray(axml.resource_table(PACKAGE, {"": "Weather"}))

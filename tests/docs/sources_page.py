@@ -50,15 +50,17 @@ TOLD = {
     "account_names": "device.accounts (names)",
     "adb_keys": "device.trusted_computers",
     "battery_daily": "device.history",
-    "apk_ends": "apps (certificates, signed_by_platform, label)",
-    "apk_ranges": "apps (certificates, signed_by_platform, label)",
+    "apk_ends": "apps (certificates, signed_by_platform)",
+    "apk_ranges": "apps (certificates, signed_by_platform)",
+    "apk_names": "apps (label)",
     "apk_hashes": "apps (sha256)",
 }
 """What of the report beside the facts comes of a source."""
 
 SERVES = {
-    "apk_ends": ("certificates", "app_names"),
-    "apk_ranges": ("certificates", "app_names"),
+    "apk_ends": ("certificates",),
+    "apk_ranges": ("certificates",),
+    "apk_names": ("app_names",),
     "apk_hashes": ("file_hashes",),
 }
 """The checks that commands serve together; other commands are a check of their own."""

@@ -222,7 +222,8 @@ def test_what_was_compared_is_said_first() -> None:
     """With the numbers that were read."""
     assert section(demo(), "WHAT WAS CHECKED").startswith(
         "Compared 95 apps with 2 listed package names and 3 signing certificates; looked for apps without an icon, "
-        "device administrators, accessibility access, notification access, apps from outside the stores and whether Play Protect is off."
+        "device administrators, accessibility access, notification access, apps from outside the stores and whether "
+        "Play Protect is off."
     )
 
 
