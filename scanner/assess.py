@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scanner.results import Finding, NotChecked
 
 _HEADLINES = {
-    Level.KNOWN_STALKERWARE: "An app on this phone matches a public list of stalkerware. This is a strong indication.",
+    Level.KNOWN_STALKERWARE: "An app on this phone matches a list of stalkerware. This is a strong indication.",
     Level.NEEDS_ATTENTION: "Something on this phone needs a person's attention. It may have a harmless reason.",
     Level.NOTHING_FOUND: "These checks found nothing that needs attention. "
     "This does not mean that the phone is not monitored.",

@@ -38,6 +38,8 @@ def name_of(text: str) -> str | None:
 
 def address_of(text: str) -> str | None:
     """Return an address that is somebody's on the internet, IPv4 also where IPv6 wraps it; ``None`` for all others."""
+    if not text.strip()[-1:].isdigit() and ":" not in text:
+        return None  # a name, as nearly every entry is
     try:
         found = ipaddress.ip_address(text.strip().strip("[]").partition("%")[0])
     except ValueError:

@@ -100,6 +100,10 @@ def _name(file: SparseFile, *, asked: bool) -> AppManifest | str | None:
         return clean(str(wrong), 120)
 
 
+def _counted(found: Mapping[str, object], one: str) -> str:
+    return f"{len(found)} {one}{'' if len(found) == 1 else 's'}"
+
+
 def _why(problems: list[str]) -> str:
     """Return reasons with their numbers, the most frequent first."""
     counted = Counter(problems).most_common(_SHOWN)
@@ -140,7 +144,7 @@ def _hashes(capture: Capture) -> tuple[dict[str, str], Coverage | None]:
                 answers.fail(Status.PARTIAL, "one file has two hashes")
     if not entries:
         return found, None  # nobody asked for it
-    return found, answers.coverage(HASHES, len(found), f"{len(found)} APKs", core=False)
+    return found, answers.coverage(HASHES, len(found), _counted(found, "APK"), core=False)
 
 
 @dataclass(slots=True)
@@ -176,7 +180,7 @@ def _names(answers: _Answers, found: _Found) -> Coverage:
     count = len(found.manifests)
     if not count and not answers.problems:
         return Coverage(check=NAMES, status=Status.OK, detail="no app needed it", core=False)
-    return answers.coverage(NAMES, count, f"{count} apps", core=False)
+    return answers.coverage(NAMES, count, _counted(found.manifests, "app"), core=False)
 
 
 def read_apks(capture: Capture, sdk: int | None, absent: str) -> tuple[ApkReadings, tuple[Coverage, ...]]:
@@ -198,8 +202,9 @@ def read_apks(capture: Capture, sdk: int | None, absent: str) -> tuple[ApkReadin
         absent = answers.problems[0][1]
     if not pieces.files:
         names.fail(Status.NOT_RUN, absent)
-    count = len(found.signing)
-    rows = [answers.coverage(CERTIFICATES, count, f"{count} APKs", core=True)]
+    if found.problems and not found.signing and not answers.problems:
+        answers.fail(Status.FAILED, _why(list(found.problems.values())))
+    rows = [answers.coverage(CERTIFICATES, len(found.signing), _counted(found.signing, "APK"), core=True)]
     rows += [hashed] if hashed is not None else []
     rows.append(_names(names, found))
     return ApkReadings(found.signing, found.problems, found.manifests, digests), tuple(rows)

@@ -36,16 +36,20 @@ def read_hashes(asker: Asker, sizes: Mapping[str, int]) -> None:
     """Record the SHA-256 of every file of ``sizes`` (bytes by path)."""
     planned = list(_jobs(sizes))
     if not planned:
+        asker.entries.append(jobs.left_out(BY_ID["apk_hashes"], Status.NOT_RUN, "no file of an added app is known"))
         return
     total = sum(job.weight for job in planned)
-    first = asker.stage("hashes", planned[:1], total=total)
-    if (
-        first[0].status is not Status.UNSUPPORTED or first[0].stdout.strip()
-    ):  # a file that is gone is no missing command
+    [first] = asker.stage("hashes", planned[:1], total=total)
+    if not _lacks_command(first):
         asker.stage("hashes", planned[1:], done=planned[0].weight, total=total)
         return
-    asker.entries.remove(first[0])  # the phone has no such command: the bytes themselves answer
+    asker.entries.remove(first)  # the bytes themselves answer
     _hash_here(asker, sizes)
+
+
+def _lacks_command(entry: Entry) -> bool:
+    """Whether a phone does not know ``sha256sum``; a file that is gone is told otherwise."""
+    return entry.status is Status.UNSUPPORTED and not entry.stdout.strip() and "no such file" not in entry.detail.lower()
 
 
 def _jobs(sizes: Mapping[str, int]) -> Iterator[Job]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scanner.model import App, Device, LastUse
 
 _TOLD = (
+    "declares_monitoring",
     "warned_of_harm", "recording_screen", "may_record_screen", "vpn_active", "vpn_always_on", "sms_app", "phone_app",
     "call_screening_app", "call_redirection_app", "keyboard_enabled", "accessibility_shortcut", "hears_messages",
     "hears_outgoing_calls", "hidden", "suspended", "archived", "notifications_off", "running_now", "foreground_service",
@@ -41,7 +42,7 @@ def history(app: App) -> list[Evidence]:
         )
     if app.installer_why and not app.system:
         lines.append(Evidence(f"How it came: {app.installer_why}.", "package_dump"))
-    if app.first_installed:
+    if app.first_installed and not app.system:  # of a part of the system it is the day of the factory's clock
         lines.append(Evidence(f"First installed: {app.first_installed} (the phone's clock).", "package_dump"))
     return [*lines, *_states(app), *_uses(app)]
 

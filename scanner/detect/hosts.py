@@ -108,16 +108,15 @@ _LISTS_TOO = (
 )
 _STEER = _Words(
     title="The phone's connections are led to a host of a known monitoring product",
-    meaning="A setting of the phone leads to a host of {family}, {is_what}{more}. Whoever runs it may learn which sites and "
-    "services the phone uses.",
+    meaning="A setting of the phone leads to a host of {family}, {is_what}{more}. Whoever runs it may learn which "
+    "sites and services the phone uses.",
     benign="Products to protect children or a company's phones set this openly.",
     ask="Who set this on the phone, and does its user know of it?",
     advice=("ask_owner",),
 )
 _SERVER = _Words(
     title="A server of a known monitoring product is named on this phone",
-    meaning="A record of the phone names a server of {family}, {is_what}{more}. Apps talk to such servers, people do "
-    "not. " + _NO_PROOF,
+    meaning="A record of the phone names a server of {family}, {is_what}{more}. " + _NO_PROOF,
     benign=_LISTS_TOO + " Servers change hands, and their addresses do so often.",
     ask="Is there an app on the phone that blocks or looks for such servers, or did somebody look this product up?",
     advice=(),
@@ -151,7 +150,9 @@ def _finding(words: _Words, hits: list[_Hit], *, place: str, app: App | None = N
     rest = len(lines) - _MOST_LINES
     shown = lines[:_MOST_LINES]
     if rest > 0:
-        shown.append(Evidence(f"{rest} more of this kind {'is' if rest == 1 else 'are'} not shown here.", lines[-1].source))
+        shown.append(
+            Evidence(f"{rest} more of this kind {'is' if rest == 1 else 'are'} not shown here.", lines[-1].source)
+        )
     return Finding(
         id=f"signature:{RULE}:{place}" if app is None else f"signature:{RULE}:{place}:{app.package}:u{app.user}",
         kind="signature",

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from scanner.detect.context import history
 from scanner.detect.matching import is_public
 from scanner.detect.signatures import Category, FamilyMatch, Strength
-from scanner.guidance.plan import advice_for
+from scanner.guidance.plan import ALWAYS, advice_for, in_order
 from scanner.results import NAME_ONLY, Confidence, Evidence, Finding, Match, Severity, Subject
 
 if TYPE_CHECKING:
     from scanner.detect.signatures import Label, SignatureSet
     from scanner.model import App
+
+_SHA1_DIGITS = 40
 
 MONITORING = frozenset(
     {"device_owner", "profile_owner", "device_admin", "accessibility", "notification_access", "usage_access"}
@@ -38,17 +40,17 @@ class _Words:
 
 _WORDS = {
     Category.STALKERWARE: _Words(
-        title="An app matches a public list of stalkerware",
+        title="An app matches a list of stalkerware",
         is_what="which is sold or used to watch people in secret",
         benign="",  # by what it matched says how sure that is
-        ask="Ask in another room, not near the phone: does the phone's user know this app?",
+        ask="In another room, not near the phone: does the phone's user know this app?",
         advice=("uninstall",),
     ),
     Category.WATCHWARE: _Words(
         title="An app made to monitor or to share a location is on this phone",
-        is_what="which openly monitors a phone or shares where it is. That is in order where the phone's user knows "
-        "and agrees",
-        benign="Families, schools and companies use such apps with everyone's knowledge.",
+        is_what="which openly monitors a phone or shares where it is",
+        benign="Families, schools and companies use such apps openly. That is all right where the phone's user knows "
+        "and agrees.",
         ask="Do you know this app, and do you want it?",
         advice=("ask_owner", "uninstall"),
     ),
@@ -61,26 +63,42 @@ _WORDS = {
     ),
 }
 
-_FOLLOWS = "An app's name follows the pattern of a listed family"
-_SHARES_NAME = "A part of the phone's system carries a listed name"
+_TITLES = {
+    "maker": "An app by the maker of a listed app is on this phone",
+    "pattern": "An app's name has the form of the names of a listed product",
+    "holder": "What an app's certificate says of its maker fits a listed product",
+    NAME_ONLY: "A part of the phone's system carries a listed name",
+}
+"""Titles of matches that are told otherwise than their category."""
 
 _MEANINGS = {
-    "sha256": "Its file is one that the list knows as {family}, {is_what}.",
-    "certificate": "It is signed with a certificate of {family}, {is_what}.",
-    "both": "Its package name and its signing certificate are those of {family}, {is_what}.",
-    "package": "Its package name is the one of {family}, {is_what}.",
-    "pattern": "Its name has the form under which {family} changes its names, {is_what}. No list holds this very name.",
+    "sha256": "Its file is, to the last byte, one that is listed as {family}, {is_what}.",
+    "certificate": "It is signed with a certificate of {family}, {is_what}. A certificate shows who made an app, "
+    "whatever name the app carries.",
+    "maker": "It is signed with a certificate of {family}, {is_what}. So it comes from the same maker. Whether it is "
+    "that app under another name, or another app, the certificate does not show.",
+    "both": "Its package name and its signing certificate are those of {family}, {is_what}. A certificate shows who "
+    "made an app.",
+    "package": "Its package name, by which Android knows it, is listed for {family}, {is_what}.",
+    "pattern": "Its package name, by which Android knows it, has the form of the names of {family}, {is_what}. No list "
+    "holds this very name.",
+    "holder": "What its certificate says of its maker fits {family}, {is_what}. No list holds this very certificate.",
     NAME_ONLY: "Its package name is on the list for {family}. But it is part of this phone's system and is signed as "
-    "the system itself is, which no app from elsewhere can be: the name is all that they share.",
+    "the system itself is, with a key that only the phone's maker should have: the name is all that they share.",
 }
 
 _SURE = {
-    "sha256": "A file is known by its digest, which no other file has. A mistake in the list itself remains possible.",
+    "sha256": "No other file has the same fingerprint. Only a mistake in the list itself remains possible.",
     "certificate": "A maker may sign several apps with one certificate. That another maker has it is very unlikely.",
-    "package": "A package name can be taken by another app. A look at the app by a specialist settles it.",
-    "pattern": "Another maker may have chosen a name of the same form. A look at the app by a specialist settles it.",
+    "maker": "Makers of such apps make others, too, and this may be one of those.",
+    "both": "That another maker has this certificate is very unlikely. A mistake in the list itself remains possible.",
+    "package": "Another app can carry the same package name. A specialist who looks at the app can tell.",
+    "pattern": "Another maker may have chosen a name of the same form. A specialist who looks at the app can tell.",
+    "holder": "Anybody can make a certificate that says so. A specialist who looks at the app can tell.",
     NAME_ONLY: "Makers of phones choose plain names for parts of their systems, and makers of stalkerware copy them.",
 }
+
+_NOTHING_TO_ASK = "Nothing has to be asked. If in doubt, a specialist can compare it with the maker's own system."
 
 
 def _by_system(app: App) -> bool:
@@ -128,13 +146,17 @@ _CONFIDENCE = {
 
 def _key(match: FamilyMatch, strength: str) -> str:
     """Return the word under which the sentences for a match stand."""
-    if strength == NAME_ONLY or match.strength is Strength.PATTERN:
+    if strength == NAME_ONLY:
         return strength
+    if match.strength is Strength.PATTERN:
+        return "pattern" if match.by == ("package",) else "holder"
     if "sha256" in match.by:
         return "sha256"
-    if "certificate" in match.by:
-        return "both" if "package" in match.by else "certificate"
-    return "package"
+    if "certificate" not in match.by:
+        return "package"
+    if "package" in match.by:
+        return "both"
+    return "certificate" if match.family.category is Category.STALKERWARE else "maker"
 
 
 def _evidence(app: App, match: FamilyMatch) -> list[Evidence]:
@@ -146,10 +168,13 @@ def _evidence(app: App, match: FamilyMatch) -> list[Evidence]:
         return [Evidence(f"{said} fits a pattern that is kept for {family.name}: {match.detail} ({source}).", check)]
     if "sha256" in match.by:
         lines.append(
-            Evidence(f"The SHA-256 of its APK is listed for {family.name} ({source}): {app.sha256}.", "file_hashes")
+            Evidence(
+                f"The fingerprint of its file (SHA-256) is listed for {family.name} ({source}): {app.sha256}.",
+                "file_hashes",
+            )
         )
     if "certificate" in match.by:
-        text = f"Its signing certificate is listed for {family.name} ({source}): {match.detail}."
+        text = f"{_which_certificate(app, match.detail)} is listed for {family.name} ({source}): {match.detail}."
         lines.append(Evidence(text, "certificates"))
     if "package" in match.by:
         text = f"Its package name {app.package} is listed for {family.name} ({source})."
@@ -158,43 +183,57 @@ def _evidence(app: App, match: FamilyMatch) -> list[Evidence]:
     return lines
 
 
+def _which_certificate(app: App, digest: str) -> str:
+    """Return what a listed digest, SHA-1 or SHA-256 in hexadecimal, is of: a certificate in force or an earlier one."""
+    past = app.signing.past if app.signing is not None else ()
+    earlier = any(digest in {one.sha1.lower(), one.sha256.lower()} for one in past)
+    kind = "SHA-1" if len(digest) == _SHA1_DIGITS else "SHA-256"
+    which = "an earlier signing certificate of its maker" if earlier else "its signing certificate"
+    return f"The fingerprint of {which} ({kind})"
+
+
 def _certificate_differs(app: App, match: FamilyMatch) -> list[Evidence]:
     """Say what its certificate tells where only the package name matched."""
     if "certificate" in match.by or "sha256" in match.by:
         return []
     if app.signing is None:
-        return [Evidence("Who signed it could not be read.", "certificates")]
+        return [Evidence("Who signed it was not read, so its certificate could not be compared.", "certificates")]
     listed = len(match.family.certificates)
     if not listed:
         return []
-    return [
-        Evidence(f"Its signing certificate is none of the {listed} that are listed for this family.", "certificates")
-    ]
+    which = "not the one that is" if listed == 1 else f"none of the {listed} that are"
+    return [Evidence(f"Its signing certificate is {which} listed for this product.", "certificates")]
+
+
+def _advice(app: App, words: _Words, severity: Severity, strength: str) -> tuple[str, ...]:
+    """Return the steps: nothing is to be removed for what is only worth knowing."""
+    if strength == NAME_ONLY:
+        return ()
+    return advice_for(app, words.advice) if severity.needs_attention else in_order((*ALWAYS, "ask_owner"))
 
 
 def _finding(app: App, matches: list[FamilyMatch]) -> Finding:
-    """Return the finding of one category; the strongest match gives the words, the others are evidence."""
-    match = matches[0]
+    """Return the finding of one category; the most severe match gives the words, of those the strongest."""
+    match = min(matches, key=lambda one: _severity(app, one, _strength(app, one)).rank)
     family, words, strength = match.family, _WORDS[match.family.category], _strength(app, match)
     key = _key(match, strength)
     category = family.category.value
-    titles = {NAME_ONLY: _SHARES_NAME, Strength.PATTERN.value: _FOLLOWS}
-    certain = _CONFIDENCE[match.strength]
+    severity, certain = _severity(app, match, strength), _CONFIDENCE[match.strength]
     return Finding(
         id=f"signature:{category}:{app.package}:u{app.user}",
         kind="signature",
         rule=f"listed-{category.replace('_', '-')}",
-        title=titles.get(strength, words.title),
+        title=_TITLES.get(key, words.title),
         meaning=_MEANINGS[key].format(family=family.name, is_what=words.is_what),
-        benign=words.benign or _SURE["certificate" if key == "both" else key],
-        ask=words.ask,
-        severity=_severity(app, match, strength),
+        benign=_SURE[key] if key == NAME_ONLY else f"{_SURE[key]} {words.benign}".strip(),
+        ask=_NOTHING_TO_ASK if key == NAME_ONLY else words.ask,
+        severity=severity,
         confidence=Confidence.LOW if app.system and certain is not Confidence.HIGH else certain,
         subject=Subject(package=app.package, user=app.user, label=app.label),
         match=Match(family.name, category, match.by, strength),
         evidence=(*(line for one in matches for line in _evidence(app, one)), *history(app)),
         attack=(),
-        advice=advice_for(app, words.advice) if strength != NAME_ONLY else (),
+        advice=_advice(app, words, severity, strength),
     )
 
 
@@ -211,5 +250,6 @@ def label_evidence(label: Label | None) -> tuple[Evidence, ...]:
     """Return what a list of apps that can be misused says of an app; context beside a finding, never a finding."""
     if label is None:
         return ()
-    told = f"{label.flag} ({label.title})" if label.title else label.flag
+    title = ", ".join(part.strip() for part in label.title.split(","))
+    told = f"{label.flag} ({title})" if title else label.flag
     return (Evidence(f"The list of the ISDi project, which is broad and partly old, calls it {told}.", "packages"),)

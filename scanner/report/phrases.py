@@ -12,7 +12,7 @@ from scanner.spans import span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scanner.model import Coverage, Timezone
+    from scanner.model import App, Coverage, Timezone
     from scanner.results import ListInfo, Report, ReportedApp, ScanInfo, Subject
 
 _SKEW_TOLD_S = 60.0
@@ -176,7 +176,7 @@ def list_rows(report: Report) -> Iterator[str]:
     """Yield each list in use: its name, date, age and size."""
     for used in report.tool.signatures:
         counts = [
-            _number(used.families, "product", "products"),
+            _number(used.families, "family", "families"),
             _number(used.packages, "package name", "package names"),
             _number(used.certificates, "certificate", "certificates"),
         ]
@@ -199,8 +199,8 @@ def old_lists(report: Report) -> Iterator[str]:
     days = oldest.age_days(report.scan.judged)
     which = "The list" if len(report.tool.signatures) == 1 else f"One of the lists ({oldest.name})"
     yield (
-        f"{which} of known apps is {days} days old. Apps that came out or changed their names since then are not on it, so an app that "
-        "matches nothing may still be known by now."
+        f"{which} of known apps is {days} days old. Apps that came out or changed their names since then are not on "
+        "it, so an app that matches nothing may still be known by now."
     )
     yield (
         "The community's newest list: `clearsight signatures update` (needs the internet; it sends nothing about this "

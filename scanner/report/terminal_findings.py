@@ -63,7 +63,7 @@ class _Cards:
         # A match with a list says what matters; beside it, the questions about each power would only bury it.
         asked = [found for found in findings if found.match is not None] or findings
         yield labelled("It may be harmless", indent=2)
-        yield bullets(dict.fromkeys(found.benign for found in asked), indent=4)
+        yield bullets(_each_once(found.benign for found in asked), indent=4)
         yield labelled("To ask", indent=2)
         yield bullets(dict.fromkeys(found.ask for found in asked), indent=4)
 
@@ -80,6 +80,12 @@ class _Cards:
             yield line(_RECORDED, indent=2)
         elif app.app.can_see:
             yield line(_NO_PROOF, indent=2)
+
+
+def _each_once(told: Iterable[str]) -> list[str]:
+    """Return the different texts, without one that stands whole in another."""
+    texts = list(dict.fromkeys(told))
+    return [text for text in texts if not any(text in other for other in texts if other != text)]
 
 
 def _strength(found: Finding) -> str:

@@ -207,13 +207,16 @@ def test_a_name_that_cannot_be_read_does_not_speak_against_the_signers(clearsigh
     assert app_of(found, "net.wlan.helper")["states"]["declares_monitoring"] is None
 
 
-def test_an_app_that_declares_itself_a_monitor_is_told(clearsight: Run) -> None:
-    """As Google Play demands of apps for parents and companies."""
-    watching = PhoneApp(
-        "org.example.parents", launcher=False, declares="child_monitoring", installer="com.android.vending"
-    )
+def test_an_app_that_declares_itself_a_monitor_needs_attention_where_it_can_watch(clearsight: Run) -> None:
+    """As Google Play demands of apps for parents and companies; without such a power it is only told."""
+    name = "org.example.parents"
+    quiet = PhoneApp(name, launcher=False, declares="child_monitoring", installer="com.android.vending")
+    found, _ = scan(clearsight, phones.stock(34).with_app(quiet))
+    assert app_of(found, name)["states"]["declares_monitoring"] is True
+    assert found.code == 0
+    watching = replace(quiet, launcher=True, listener=f"{name}/.Listener", listener_enabled=True)
     found, _ = scan(clearsight, phones.stock(34).with_app(watching))
-    assert app_of(found, "org.example.parents")["states"]["declares_monitoring"] is True
+    assert (found.code, found.rules) == (10, {"declared-monitor"})
 
 
 def test_a_saved_capture_holds_what_was_read_of_apks_and_gives_the_same(clearsight: Run, tmp_path: Path) -> None:

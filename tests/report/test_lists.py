@@ -26,7 +26,7 @@ def after(days: int, *more: ListInfo) -> Report:
 def test_a_report_names_its_list_with_date_age_and_size() -> None:
     """So that everybody can tell what was compared."""
     report = after(30)
-    assert "List: a list of 2026-06-21, 30 days old (1 families, 2 package names, 3 certificates" in section(
+    assert "List: a list of 2026-06-21, 30 days old (1 family, 2 package names, 3 certificates" in section(
         report, "ABOUT THIS REPORT"
     )
     [told] = json_report.as_data(report)["tool"]["signatures"]
@@ -49,4 +49,4 @@ def test_a_list_that_is_dated_later_is_not_of_negative_age() -> None:
 def test_one_old_list_among_several_is_told() -> None:
     """A private list does not make the other one newer."""
     fresh = replace(A_LIST, name="ours", date="2026-11-20")
-    assert "A list of known apps in use is 200 days old" in section(after(200, fresh), "RESULT")
+    assert "One of the lists (a list) of known apps is 200 days old" in section(after(200, fresh), "RESULT")

@@ -127,7 +127,7 @@ def test_what_an_app_reads_itself_is_told_apart_from_what_passes_the_screen() ->
     text = told(demo())
     assert "It can read directly: text messages, calls, where the phone is" in text
     assert "on the screen or in a notification: social media and messengers, notes, e-mail" in text
-    no_proof, recorded = "This is what it could see, not proof that it did.", "What the phone recorded that it used"
+    no_proof, recorded = "This is what it could see, not proof that it did.", "What the phone recorded of its use"
     assert (text.count(no_proof), text.count(recorded)) == (0, 2)
     unused = tuple(replace(shown, app=replace(shown.app, last_used={})) for shown in demo().apps)
     text = told(replace(demo(), apps=unused))

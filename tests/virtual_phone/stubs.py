@@ -149,5 +149,7 @@ def install(phone: Phone, root: Path) -> None:
     # nobody asks for the files of what every phone comes with, but for the system's own
     ordinary = {app.package for app in system_apps(phone.vendor, phone.sdk)} - {"android"}
     for app in phone.apps:
-        if not app.archived and not (app.package in ordinary and app.system and not app.signer and app.apk is None):
+        if (app.installed or app.system) and not (
+            app.package in ordinary and app.system and not app.signer and app.apk is None
+        ):
             _write(root / "files" / identity.apk_path(app, phone.sdk).lstrip("/"), packed.apk_of(app, phone))
