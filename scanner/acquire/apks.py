@@ -89,6 +89,7 @@ class ApkReader:
         self._sdk = sdk
         self._pieces = ApkPieces()
         self._paths: dict[str, str] = {}
+        self._added: set[str] = set()
         self._rounds = _Rounds()
 
     def read_certificates(self, third_party: frozenset[str]) -> None:
@@ -97,8 +98,8 @@ class ApkReader:
             left = jobs.left_out(BY_ID["apk_ends"], Status.NOT_RUN, "no APK was read, as --no-apk asked")
             self._asker.entries.append(left)
             return
-        self._paths = self._apk_paths(third_party)
-        wanted = [name for name in self._paths if name in third_party or name == PLATFORM or self._plan.listed(name)]
+        self._find(third_party)
+        wanted = [name for name in self._paths if name in self._added or name == PLATFORM or self._plan.listed(name)]
         paths = self._proper(wanted)
         self._take(self._asker.stage("certificates", list(self._ends(paths))))
         self._complete("certificates", "apk_ranges", paths, lambda file: signing(file, self._sdk), LARGEST_STAGE)
@@ -116,23 +117,25 @@ class ApkReader:
             detail = f"the names of {len(missing)} apps were left out: their files hold more than is read for that"
             self._asker.entries.append(jobs.left_out(BY_ID["apk_names"], Status.PARTIAL, detail))
 
-    def sizes(self, third_party: frozenset[str]) -> dict[str, int]:
+    def sizes(self) -> dict[str, int]:
         """Return path and bytes of the added apps' APKs, as far as they are known."""
-        paths = (self._paths[name] for name in sorted(third_party) if name in self._paths)
+        paths = (self._paths[name] for name in sorted(self._added) if name in self._paths)
         return {path: self._pieces.files[path].size for path in paths if path in self._pieces.files}
 
-    def _apk_paths(self, third_party: frozenset[str]) -> dict[str, str]:
-        """Return the path of each package's base APK: by the lists, else by the package manager's records."""
-        paths = {row.package: row.path for rows in self._asker.parsed("packages") for row in rows if row.path}
-        lists = [entry for entry in self._asker.entries if entry.probe in {"packages", "packages_third_party"}]
-        if third_party <= paths.keys() and all(entry.status is Status.OK for entry in lists):
-            return paths
+    def _find(self, third_party: frozenset[str]) -> None:
+        """Find the added apps, and the path of each package's base APK, by the lists and the package manager's records.
+
+        The lists leave out what an admin hides, and a user may forbid them; a path in them counts before a record's.
+        """
+        self._added = set(third_party)
+        self._paths = {row.package: row.path for rows in self._asker.parsed("packages") for row in rows if row.path}
         for dump in self._asker.parsed("package_dump"):
             for name, row in dump.packages.items():
                 path = base_apk(row.value("codePath") or "")
-                if path is not None and name not in paths:
-                    paths[name] = path
-        return paths
+                if path is not None:
+                    self._paths.setdefault(name, path)
+                if row.is_added:
+                    self._added.add(name)
 
     def _proper(self, packages: Iterable[str]) -> list[str]:
         """Return the paths of packages; one that no command may hold is never asked for, and told as unread later."""

@@ -84,7 +84,7 @@ class Acquisition:
         reader.read_certificates(third_party)
         reader.read_manifests(self.capture)
         if self._apks.hashes:
-            read_hashes(self._asker, reader.sizes(third_party))
+            read_hashes(self._asker, reader.sizes())
 
     def _source_jobs(self) -> list[Job]:
         users, sdk = self._users(), self._sdk()

@@ -134,6 +134,13 @@ class PackageRow:
         return None
 
     @property
+    def is_added(self) -> bool:
+        """Whether its file was added to the phone and is there for somebody, unless the record says otherwise."""
+        users = self.permissions.users.values()
+        gone = bool(users) and all(state.installed is False for state in users)
+        return not gone and not self.shared_library and "SYSTEM" not in (self.flags or ())
+
+    @property
     def app_id(self) -> int | None:
         """The uid without its user: ``appId`` since Android 14, ``userId`` before."""
         return number(self.value("appId", "userId") or "")
