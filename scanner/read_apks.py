@@ -49,6 +49,8 @@ class _Answers:
         self.asked = self.asked or bool(entry.command)
         if entry.status is not Status.OK:
             self.problems.append((entry.status, entry.detail or "not read"))
+        elif not entry.stdout.strip():
+            self.problems.append((Status.FAILED, "the phone answered nothing"))
 
     def fail(self, status: Status, problem: str) -> None:
         self.problems.append((status, problem))
@@ -120,6 +122,8 @@ def _told(capture: Capture, answers: _Answers) -> dict[str, Signing]:
         except ParseError:
             answers.fail(Status.FAILED, "its certificates were not understood")
             continue
+        if parsed.unread:
+            answers.fail(Status.PARTIAL, f"{parsed.unread} lines not understood")
         for path, (sha1, sha256) in parsed.value.items():
             found[path] = Signing(scheme="told", signers=(Certificate(sha1=sha1, sha256=sha256),))
     return found

@@ -43,12 +43,12 @@ def _certificate(file: Mapping[str, Any]) -> str | None:
 
 def entries(packages: object) -> Iterator[Entry]:
     """Yield the hashes and the certificates that ``packages`` (packages.json) holds; nothing where it holds none."""
-    files = {str(file["path"]): file for file in _files(packages)}
-    hashes = [(path, digest) for path, file in files.items() if (digest := _digest(file.get("sha256"), _SHA256))]
-    signers = [(path, digests) for path, file in files.items() if (digests := _certificate(file))]
+    files = [(str(file["path"]), file) for file in _files(packages)]
+    # a file stands here for each user that has it, and was pulled for one of them
+    hashes = dict.fromkeys((path, told) for path, file in files if (told := _digest(file.get("sha256"), _SHA256)))
+    signers = dict.fromkeys((path, told) for path, file in files if (told := _certificate(file)))
     if hashes:
-        text = "".join(f"{digest}  {path}\n" for path, digest in hashes)
-        yield _entry("apk_hashes", _HASHES, text)
+        yield _entry("apk_hashes", _HASHES, "".join(f"{digest}  {path}\n" for path, digest in hashes))
     if signers:
         yield _entry("apk_certificates", _CERTIFICATES, "".join(f"{digests} {path}\n" for path, digests in signers))
 

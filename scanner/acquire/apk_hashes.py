@@ -49,7 +49,8 @@ def read_hashes(asker: Asker, sizes: Mapping[str, int]) -> None:
 
 def _lacks_command(entry: Entry) -> bool:
     """Whether a phone does not know ``sha256sum``; a file that is gone is told otherwise."""
-    return entry.status is Status.UNSUPPORTED and not entry.stdout.strip() and "no such file" not in entry.detail.lower()
+    unanswered = entry.status is Status.UNSUPPORTED and not entry.stdout.strip()
+    return unanswered and "no such file" not in entry.detail.lower()
 
 
 def _jobs(sizes: Mapping[str, int]) -> Iterator[Job]:

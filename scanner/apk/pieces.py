@@ -29,7 +29,7 @@ class ApkPieces:
 
     def take(self, text: str, marker: str) -> None:
         """Add an answer; raise ParseError where it is none. A part of another shape is not believed."""
-        if not marker:
+        if not (marker.isascii() and marker.isalnum()):
             raise ParseError("the capture does not say what separates the parts")
         parts = (b"\n" + apk_parts.parse(text).value).split(b"\n" + marker.encode() + b" ")[1:]
         if not parts:

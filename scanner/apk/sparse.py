@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+MOST_PIECES = 64
+"""Ranges of one file that are kept; a reading of a phone needs two to ten."""
+
 
 class ApkError(Exception):
     """The file is not what Android would install, or is larger than we read; the text is for the report."""
@@ -34,9 +37,14 @@ class SparseFile:
         return file
 
     def add(self, start: int, data: bytes) -> None:
-        """Note what stands at ``start``; what lies beyond the file's end, or is known already, is left out."""
+        """Note what stands at ``start``; what lies beyond the file's end, or is known already, is left out.
+
+        So is what would be more than MOST_PIECES ranges.
+        """
         data = data[: max(0, self.size - start)]
-        if not data or start < 0 or self._find(start, start + len(data)) is not None:
+        if not data or start < 0 or len(self._pieces) >= MOST_PIECES:
+            return
+        if self._find(start, start + len(data)) is not None:
             return
         place = bisect_right(self._starts, start)
         self._starts.insert(place, start)

@@ -15,11 +15,12 @@ def parse(text: str) -> Parsed[dict[str, tuple[str, str]]]:
     found: dict[str, tuple[str, str]] = {}
     unread = 0
     for line in text.split("\n"):
+        if not line.strip():
+            continue
         match = _LINE.fullmatch(line)
-        if match is not None and is_apk_path(match[3]):
-            found[match[3]] = match[1], match[2]
-        else:
-            unread += bool(line.strip())
+        path, digests = (match[3], (match[1], match[2])) if match is not None else ("", ("", ""))
+        if not is_apk_path(path) or found.setdefault(path, digests) != digests:
+            unread += 1
     if not found:
         raise ParseError("no line with the digests of a certificate")
     return Parsed(found, unread)

@@ -15,7 +15,7 @@ from scanner.capture import SourceKind, Status
 from scanner.errors import InputError
 from scanner.read import read
 from tests.conftest import Outcome
-from tests.virtual_phone import PhoneApp, PhoneUser, bugreport_zip, phones, running
+from tests.virtual_phone import PhoneApp, PhoneUser, bugreport_zip, identity, phones, running
 from tests.virtual_phone.saved import androidqf, write_folder, write_zip
 
 if TYPE_CHECKING:
@@ -284,3 +284,35 @@ def test_an_encrypted_acquisition_is_to_be_decrypted_first(clearsight: Run, tmp_
         found = clearsight("scan", "--from", path)
         assert found.code == 22
         assert "age --decrypt" in found.err
+
+
+def test_a_certificate_told_for_one_of_several_users_counts_for_the_file(tmp_path: Path) -> None:
+    """A file is pulled once, and stands in the list for each user that has it."""
+    phone = phones.stock(34).with_app(PhoneApp("org.example.app", users=(0, 10)))
+    phone = replace(phone, users=(PhoneUser(), PhoneUser(10, "Second", "full")))
+    files = androidqf(phone, tmp_path, newer=True)
+    rows = json.loads(files["packages.json"])
+    for row in rows:
+        if row["user_id"] == 10:
+            row["files"] = [{**file, "sha256": "", "certificate": {"Sha1": "", "Sha256": ""}} for file in row["files"]]
+    files = {**files, "packages.json": json.dumps(rows).encode()}
+    del files["hashes.csv"]  # as where somebody edited it
+    known = read(open_capture(write_zip(files, tmp_path / "x.zip")))
+    path = identity.apk_path(phone.app("org.example.app"), 34)
+    assert path in known.one("certificates").signing
+    assert path in known.one("certificates").sha256
+
+
+def test_two_certificates_of_one_file_are_told(tmp_path: Path) -> None:
+    """Nobody can say which is the right one; the first counts, and the check is partial."""
+    files = androidqf(phones.stock(34).with_app(PhoneApp("org.example.app")), tmp_path)
+    rows = json.loads(files["packages.json"])
+    [row] = [row for row in rows if row["name"] == "org.example.app"]
+    other = {**row["files"][0], "certificate": {"Sha1": "ab" * 20, "Sha256": "cd" * 32}}
+    rows.append({**row, "files": [other]})
+    files = {**files, "packages.json": json.dumps(rows).encode()}
+    del files["hashes.csv"]  # as where somebody edited it
+    known = read(open_capture(write_zip(files, tmp_path / "x.zip")))
+    assert known.one("certificates").signing[other["path"]].signers[0].sha1 != "ab" * 20
+    [told] = [row for row in known.coverage if row.check == "certificates"]
+    assert (told.status.value, "1 lines not understood" in told.detail) == ("partial", True)

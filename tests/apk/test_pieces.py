@@ -6,6 +6,7 @@ import base64
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -138,3 +139,22 @@ def test_any_answer_gives_pieces_or_an_error(parts: list[bytes], cut: int) -> No
     except ParseError:
         return
     assert all(path.endswith(".apk") for path in [*pieces.files, *pieces.problems])
+
+
+def test_parts_without_end_take_no_time_without_end() -> None:
+    """A file that somebody made may hold as many ranges as fit into it; a reading of a phone asks for a few."""
+    parts = "".join(f"\n{MARKER} {number * 2}:1:/data/a.apk\nX" for number in range(50_000))
+    pieces = ApkPieces()
+    before = time.process_time()
+    pieces.take(base64.b64encode(f"{MARKER} size 999999999 /data/a.apk\n{parts}".encode()).decode(), MARKER)
+    assert time.process_time() - before < 2
+    assert pieces.files["/data/a.apk"].read(0, 1) == b"X"
+    with pytest.raises(Unread):
+        pieces.files["/data/a.apk"].read(99_998 * BLOCK, 99_998 * BLOCK + 1)
+
+
+@pytest.mark.parametrize("marker", ["", "\ud800", "two words", "line\n", "Ünique"])
+def test_a_separator_is_one_word_of_letters_and_digits(marker: str) -> None:
+    """A capture that tells another was not made by a reading."""
+    with pytest.raises(ParseError):
+        ApkPieces().take(base64.b64encode(b"anything").decode(), marker)
