@@ -127,14 +127,15 @@ def test_hashes_that_were_asked_for_are_told_where_no_file_can_be_read(clearsigh
     assert row["detail"]
 
 
-def test_a_large_file_that_is_gone_is_no_phone_without_the_tool(clearsight: Run, maker: Path) -> None:
+def test_a_large_file_that_is_gone_is_no_phone_without_the_tool(
+    clearsight: Run, maker: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The others are hashed by the phone all the same."""
     path = identity.apk_path(TWIN, 34)
     gone = Fault(stderr=f"sha256sum: {path}: No such file or directory\n".encode(), exit_code=1)
     phone = phones.stock(34).with_app(replace(TWIN, apk=apk_of(TWIN, phones.stock(34)) + bytes(2000)), OTHER)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scanner.acquire.apk_hashes._MOST_FILES", 1)
-        found = scan(clearsight, replace(phone, faults={f"sha256sum {path}": gone}), maker, "--hashes")
+    monkeypatch.setattr("scanner.acquire.apk_hashes._MOST_FILES", 1)
+    found = scan(clearsight, replace(phone, faults={f"sha256sum {path}": gone}), maker, "--hashes")
     row = check(found, "file_hashes")
     assert row is not None
     assert "No such file" in row["detail"]
@@ -142,16 +143,15 @@ def test_a_large_file_that_is_gone_is_no_phone_without_the_tool(clearsight: Run,
     assert app_of(found, OTHER.package)["sha256"]
 
 
-def test_large_signing_blocks_take_nothing_from_other_apps(clearsight: Run, maker: Path) -> None:
+def test_large_signing_blocks_take_nothing_from_other_apps(
+    clearsight: Run, maker: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What is small is asked for first, so that nobody can use up what the reading may take."""
-    large = [
-        PhoneApp(f"org.example.large{number}", apk=signed_apk(f"org.example.large{number}", padding=400_000))
-        for number in range(6)
-    ]
+    names = [f"org.example.large{number}" for number in range(12)]
+    large = [PhoneApp(name, apk=signed_apk(name, padding=90_000)) for name in names]
     twin = replace(TWIN, apk=signed_apk(TWIN.package, MAKER, padding=50_000))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scanner.acquire.apks.LARGEST_STAGE", 900_000)
-        found = scan(clearsight, phones.stock(34).with_app(*large, twin), maker)
+    monkeypatch.setattr("scanner.acquire.apks.LARGEST_STAGE", 700_000)
+    found = scan(clearsight, phones.stock(34).with_app(*large, twin), maker)
     row = check(found, "certificates")
     assert row is not None
     assert (found.code, row["status"]) == (11, "partial")
@@ -220,3 +220,31 @@ def test_a_capture_from_which_somebody_took_the_signers_is_incomplete(
     assert (found.code, row["core"]) == (21, True)
     assert row["status"] != "ok"
     assert row["detail"]
+
+
+def test_a_path_in_a_list_counts_before_the_one_in_a_record(clearsight: Run, maker: Path, tmp_path: Path) -> None:
+    """A record holds texts that an app chooses, a list does not."""
+    scan(clearsight, with_app(TWIN), maker, "--save", tmp_path / "read.zip")
+    [dump] = bundle.read(tmp_path / "read.zip").of("package_dump")
+    folder = identity.code_folder(TWIN, 34).encode()
+    assert folder in dump.stdout
+    elsewhere = Fault(stdout=dump.stdout.replace(folder, b"/data/app/elsewhere"))
+    found = scan(clearsight, replace(with_app(TWIN), faults={"dumpsys package": elsewhere}), maker)
+    assert (found.code, match_of(found, TWIN.package)["match"]["by"]) == (11, ["certificate"])
+
+
+def test_the_signer_of_a_listed_name_in_the_system_is_read_before_anything_else(
+    clearsight: Run, tmp_path: Path
+) -> None:
+    """It is what tells a shared name from the app itself, wherever in a file it stands."""
+    name = "com.android.sync.manager"
+    lists = family(tmp_path, packages=[name])
+    shared = PhoneApp(name, system=True, apk=signed_apk(name, "google platform", padding=60_000))
+    found = scan(clearsight, with_app(shared), lists)
+    assert (found.code, match_of(found, name)["match"]["strength"]) == (0, "name_only")
+
+
+def test_where_there_are_no_records_the_lists_tell(clearsight: Run, maker: Path) -> None:
+    """Which apps were added, and where they lie."""
+    found = scan(clearsight, replace(with_app(TWIN), faults={"dumpsys package": REFUSED}), maker)
+    assert (found.code, match_of(found, TWIN.package)["match"]["by"]) == (11, ["certificate"])

@@ -213,8 +213,8 @@ class ApkReader:
 
 
 def _within(missing: dict[str, tuple[int, int]], left: int) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Return the ranges that still fit into the bytes left."""
-    for path, (start, end) in missing.items():
+    """Return the ranges that still fit into the bytes left, the shortest first: a large one takes nothing from them."""
+    for path, (start, end) in sorted(missing.items(), key=lambda row: row[1][1] - row[1][0]):
         if end - start <= left:
             left -= end - start
             yield path, (start, end)

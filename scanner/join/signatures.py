@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanner.join.records import package_names
+from scanner.join.records import Records
 from scanner.parse.names import base_apk
 from scanner.read_apks import CERTIFICATES, HASHES, ApkReadings
 
@@ -80,12 +80,9 @@ def _missing(kind: str, missing: list[str], whole: int, reasons: Counter[str]) -
 
 def unsigned(readings: Readings) -> Iterator[tuple[str, str]]:
     """Hold certificates and hashes against lists and records of added packages: what is missing is told in numbers."""
-    dump = readings.one("package_dump")
-    rows = dump.packages if dump is not None else {}
-    added = {name for names in package_names(readings, "packages_third_party").values() for name in names}
-    added |= {name for name, row in rows.items() if row.is_added}
-    lists = {user: {row.package: row for row in rows} for user, rows in readings.by_user("packages").items()}
-    sources = ApkSources.of(readings, lists, rows)
+    records = Records.of(readings)
+    added = {name for name, row in records.rows.items() if row.is_added}.union(*records.added.values())
+    sources = ApkSources.of(readings, records.lists, records.rows)
     missing = sorted(name for name in added if sources.signing(name) is None)
     if missing:
         reasons = Counter(sources.why_unread(name) for name in missing)
