@@ -248,3 +248,16 @@ def test_where_there_are_no_records_the_lists_tell(clearsight: Run, maker: Path)
     """Which apps were added, and where they lie."""
     found = scan(clearsight, replace(with_app(TWIN), faults={"dumpsys package": REFUSED}), maker)
     assert (found.code, match_of(found, TWIN.package)["match"]["by"]) == (11, ["certificate"])
+
+
+def test_what_a_phone_does_not_give_is_asked_for_once(clearsight: Run, maker: Path) -> None:
+    """Nothing is gained by asking again, and a scan would take as many times longer."""
+    path = identity.apk_path(TWIN, 34)
+    refused = Fault(stderr=b"dd: Input/output error\n", exit_code=1)
+    with running(replace(with_app(TWIN), faults={f"dd if={path}": refused})) as daemon:
+        arguments = ("--serial", daemon.serial, "--via", "tcp", "--yes", "--json", "--signatures", maker)
+        found = clearsight("scan", *arguments)
+    asked = [command for command in daemon.commands if command.startswith("for r in") and path in command]
+    row = check(found, "certificates")
+    assert row is not None
+    assert (found.code, row["status"], len(asked)) == (21, "partial", 1)
