@@ -15,6 +15,7 @@ import pytest
 
 from scanner.acquire import bundle
 from scanner.capture import Entry
+from scanner.detect.family import PUBLIC_TEST_KEYS
 from tests.acquire.test_apks import app_of, check
 from tests.conftest import Outcome
 from tests.test_match_strength import MAKER, PACKAGE, STORE, TWIN, family, match_of, scan, sha1, with_app
@@ -261,3 +262,57 @@ def test_what_a_phone_does_not_give_is_asked_for_once(clearsight: Run, maker: Pa
     row = check(found, "certificates")
     assert row is not None
     assert (found.code, row["status"], len(asked)) == (21, "partial", 1)
+
+
+SHARED = "com.android.sync.manager"
+
+
+def test_a_key_that_is_public_excuses_no_listed_name(clearsight: Run, tmp_path: Path) -> None:
+    """On a phone whose system is signed with the keys that come with Android's source anybody can sign as it is."""
+    lists = family(tmp_path, packages=[SHARED])
+    phone = with_app(PhoneApp(SHARED, system=True))
+    assert scan(clearsight, phone, lists, "--save", tmp_path / "read.zip").code == 0
+    capture = bundle.read(tmp_path / "read.zip")
+    [ends] = [entry for entry in capture.of("apk_ends") if entry.id == "apk_ends-1"]
+    digests = " ".join(min(key for key in PUBLIC_TEST_KEYS if len(key) == length) for length in (40, 64)).lower()
+    paths = (identity.apk_path(phone.app(name), 34) for name in ("android", SHARED))
+    told = "".join(f"{digests} {path}\n" for path in paths).encode()
+    by_others = replace(ends, id="apk_certificates-1", probe="apk_certificates", stdout=told)
+    kept = tuple(entry for entry in capture.entries if not entry.probe.startswith("apk_"))
+    (tmp_path / "public.zip").write_bytes(bundle.dump(replace(capture, entries=(*kept, by_others))))
+    found = clearsight("scan", "--from", tmp_path / "public.zip", "--json", "--signatures", lists)
+    finding = match_of(found, SHARED)
+    assert (found.code, finding["match"]["strength"], finding["confidence"]) == (11, "package", "low")
+
+
+def test_an_added_app_is_no_part_of_the_system_whoever_signed_it(clearsight: Run, tmp_path: Path) -> None:
+    """A maker's key may have got out; only what came with the phone is excused by its name."""
+    lists = family(tmp_path, packages=[SHARED])
+    found = scan(clearsight, with_app(PhoneApp(SHARED, signer="google platform")), lists)
+    assert app_of(found, SHARED)["signed_by_platform"] is True
+    assert (found.code, match_of(found, SHARED)["match"]["strength"]) == (11, "package")
+
+
+def test_no_command_takes_more_than_an_answer_may_hold(
+    clearsight: Run, maker: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is larger is asked for in several, and each app is read all the same."""
+    monkeypatch.setattr("scanner.acquire.apks.LARGEST_ANSWER", 20_000)
+    with running(with_app(TWIN)) as daemon:
+        arguments = ("--serial", daemon.serial, "--via", "tcp", "--yes", "--json", "--signatures", maker)
+        found = clearsight("scan", *arguments)
+    asked = [re.findall(r" (\d+):(\d+):/", command) for command in daemon.commands if command.startswith("for r in")]
+    assert max(sum(int(count) * 4096 for _, count in ranges) for ranges in asked if len(ranges) > 1) <= 20_000
+    row = check(found, "certificates")
+    assert row is not None
+    assert (found.code, row["status"]) == (11, "ok")
+
+
+def test_apps_beyond_the_limit_are_told(clearsight: Run, maker: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With their number."""
+    monkeypatch.setattr("scanner.acquire.apks.MOST_APKS", 5)
+    found = scan(clearsight, phones.stock(34), maker)
+    row = check(found, "certificates")
+    assert row is not None
+    assert (found.code, row["status"]) == (21, "partial")
+    assert re.search(r"[1-9][0-9]? of 16 added apps have no known signer", row["detail"])
