@@ -24,6 +24,11 @@ def schema_path() -> Path:
     return _CHECKOUT / "docs" / name if _in_checkout() else _PACKAGE / "_schema" / name
 
 
+def attack_path() -> Path:
+    """Return the list of ATT&CK's techniques for mobile phones."""
+    return _PACKAGE / "data" / "attack_mobile.csv"
+
+
 def demo_path() -> Path:
     """Return the bundle of the demonstration phone."""
     return _PACKAGE / "data" / "demo.zip"
