@@ -63,6 +63,7 @@ UNITS = {
     "settings_secure": ("setting", "settings"),
     "settings_system": ("setting", "settings"),
     "settings_global": ("setting", "settings"),
+    "setting_writers": ("setting", "settings"),
 }
 """What one row of a check is, and what several are, where their number tells something."""
 

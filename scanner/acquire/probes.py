@@ -36,6 +36,7 @@ from scanner.parse import (
     root_signs,
     running_services,
     seen_hosts,
+    setting_writers,
     settings,
     uptime,
     users,
@@ -113,6 +114,11 @@ _RANGES = (
     "dd if=${r#*:} bs=4096 skip=$s count=${r%%:*} 2>/dev/null; done | base64"
 )
 """Reads parts of files: each word is BLOCK:COUNT:PATH, in blocks of 4096 bytes."""
+
+_WRITERS = "dumpsys settings | sed -n -e '/^[A-Z]* SETTINGS (user [0-9]*)$/p' -e 's/ value:.*//' " + " ".join(
+    f"-e '/^_id:[^ ]* name:{name} pkg:[^ ]*$/p'" for name in setting_writers.NAMES
+)
+"""Lets through the headings and, without their values, the rows of a few settings."""
 
 PROBES: tuple[Probe, ...] = (
     Probe(
@@ -217,6 +223,8 @@ PROBES: tuple[Probe, ...] = (
         parse=settings.parse,
         core=True,
     ),
+    # the values are read by the rows above: many of the others are nobody's business
+    Probe(id="setting_writers", command=f"{_WRITERS} {_REFUSALS}", parse=setting_writers.parse, since=26),
     Probe(
         id="device_policy",
         command="dumpsys device_policy",

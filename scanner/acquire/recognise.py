@@ -16,6 +16,7 @@ _NAMES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("settings_secure", r"\bsettings\b.*\bsecure\b|\bsecure settings\b"),
         ("settings_system", r"\bsettings\b.*\bsystem\b|\bsystem settings\b"),
         ("settings_global", r"\bsettings\b.*\bglobal\b|\bglobal settings\b"),
+        ("setting_writers", r"\bdumpsys settings\b|\bsetting writers\b"),
         ("root_signs", r"\broot signs\b|\bgetenforce\b"),
         ("launchers_tv", r"\bleanback\b|\blaunchers? tv\b|\btv launchers?\b"),
         ("launchers", r"\blaunchers?\b"),
@@ -53,6 +54,10 @@ _BEGINNINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("device_policy", r"\ACurrent Device Policy Manager state:"),
         ("appops", r"\ACurrent AppOps Service state:"),
         ("notification_listeners", r"\A(?:Current Notification Manager state:| {0,4}Notification listeners:)"),
+        (
+            "setting_writers",
+            r"\A(?:Unknown argument: [^\n]{0,80}\n)?(?:CONFIG|GLOBAL|SECURE|SYSTEM) SETTINGS \(user \d+\)$",
+        ),
         ("getprop", r"\A\[[\w.\-]{1,200}\]: \["),
         ("packages", r"\Apackage:"),
         ("package_dump", r"\A(?:Database versions:|Packages:|[A-Z]\w{1,30}(?: \w{1,30}){0,3} Resolver Table:)"),

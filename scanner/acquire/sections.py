@@ -246,4 +246,6 @@ def service_entries(raw: bytes) -> list[Entry]:
     found = _sections(raw)
     tables = found.pop("settings", None)
     entries = [one for service, part in found.items() for one in _of_service(raw, service, part)]
-    return [*entries, *(_settings(tables) if tables is not None else _provider_settings(raw))]
+    if tables is None:
+        return [*entries, *_provider_settings(raw)]
+    return [*entries, *_settings(tables), entry("setting_writers", "dumpsys settings", tables)]

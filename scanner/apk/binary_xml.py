@@ -79,11 +79,11 @@ class Element:
                 return self._value(kind, data) if found == wanted else None
         return None
 
-    def named(self, wanted: str) -> str | None:
-        """Return the text of the first attribute of that name in no namespace; ``None`` where there is none."""
+    def named(self, wanted: str, namespace: str | None = None) -> str | None:
+        """Return the text of the first attribute of that name, in no namespace or in one; ``None`` where none is."""
         pool = self.context.pool
         for space, name, raw, kind, data in self._attributes():
-            if pool.get(space) is None and pool.get(name) == wanted:
+            if pool.get(name) == wanted and pool.get(space) == namespace:
                 return pool.get(raw) or self._value(kind, data).text
         return None
 

@@ -1,4 +1,4 @@
-"""What an app says of itself in its manifest: the name it shows, and whether it declares itself a monitor."""
+"""What an app says of itself in its manifest: its name, whether it declares itself a monitor, and how it hides."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.apk import binary_xml, resources
+from scanner.apk.activities import Activities
 from scanner.apk.archive import entry
 from scanner.apk.binary_xml import NULL, REFERENCE
 from scanner.apk.sparse import ApkError
@@ -37,7 +38,9 @@ class AppManifest:
 
     ``label`` is ``None`` where the app gives itself no name, or where it could not be read (``label_problem``).
     ``monitoring`` is whether Google Play's ``isMonitoringTool`` is declared, and not as false; ``None`` where what a
-    declaration is called could not be read. ``monitoring_value`` is what it says.
+    declaration is called could not be read. ``monitoring_value`` is what it says. ``main_activities`` answer the action
+    MAIN; ``hides_from_recents`` is whether one of them stays out of the list of recent apps, ``None`` where that could
+    not be read.
     """
 
     package: str | None
@@ -45,6 +48,8 @@ class AppManifest:
     label_problem: str = ""
     monitoring: bool | None = False
     monitoring_value: str | None = None
+    main_activities: int = 0
+    hides_from_recents: bool | None = False
 
 
 def manifest(apk: SparseFile) -> AppManifest:
@@ -56,16 +61,22 @@ def manifest(apk: SparseFile) -> AppManifest:
 
     Raises Unread for bytes that are not known, ApkError where the manifest is broken or larger than is read.
     """
-    root, application, declarations = _found(binary_xml.elements(entry(apk, "AndroidManifest.xml", LARGEST_MANIFEST)))
+    activities = Activities()
+    root, application, declarations = _found(
+        binary_xml.elements(entry(apk, "AndroidManifest.xml", LARGEST_MANIFEST)), activities
+    )
     texts = _Texts(apk)
     package = root.named("package") or ""
     label, problem = texts.told(application.attribute(_LABEL))
     declared, value = _declared(declarations, texts)
-    return AppManifest(package if is_package(package) else None, label, problem, declared, value)
+    activities.package = package
+    hidden = activities.hide(lambda one: texts.told(one)[0])
+    known = package if is_package(package) else None
+    return AppManifest(known, label, problem, declared, value, activities.count, hidden)
 
 
-def _found(elements: Iterable[Element]) -> tuple[Element, Element, list[Element]]:
-    """Return the root, the application, which is the first one, and the meta-data of both."""
+def _found(elements: Iterable[Element], activities: Activities) -> tuple[Element, Element, list[Element]]:
+    """Return the root, the application, which is the first one, and the meta-data of both; take its activities."""
     root: Element | None = None
     application: Element | None = None
     declarations = []
@@ -78,6 +89,8 @@ def _found(elements: Iterable[Element]) -> tuple[Element, Element, list[Element]
             application = one
         if len(one.path) == len(_APPLICATION):
             inside = one is application
+        if inside:
+            activities.take(one)
         if one.path in _DECLARATIONS and (inside or len(one.path) == len(_APPLICATION)):
             declarations.append(one)
     if root is None or application is None:

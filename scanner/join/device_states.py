@@ -16,11 +16,13 @@ from scanner.parse.android import MAIN_USER
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from scanner.model import Device
     from scanner.parse.adb_keys import AdbTrust
     from scanner.parse.root_signs import RootSigns
     from scanner.read import Readings
 
 _GLOBAL = "settings_global"
+_WRITERS = "setting_writers"
 
 
 def _is_on(value: str) -> bool:
@@ -57,6 +59,28 @@ def _play_protect_off(settings: Mapping[str, str] | None) -> Observation:
     if settings.get("package_verifier_user_consent") == "1":
         return Observation(False, _GLOBAL, "package_verifier_user_consent=1")
     return Observation(None, _GLOBAL)
+
+
+_COMPUTERS = frozenset({"com.android.shell", "root"})
+"""In whose name Android writes what a connected computer, or a root shell, changes."""
+
+
+def play_protect_off_by_computer(device: Device, is_system: Callable[[str], bool | None]) -> Observation:
+    """Tell whether Play Protect is off, and was switched off by a computer or by an app that was added to the phone.
+
+    ``is_system`` tells of a package whether it came with the phone. When it was switched off no phone tells.
+    """
+    off = device.states["play_protect_off"]
+    if not off.value:
+        return Observation(off.value, _WRITERS if off.value is None else off.source, off.line)
+    writer = (device.setting_writers or {}).get((MAIN_USER, "global", off.line.partition("=")[0]))
+    if writer is None:
+        return Observation(None, _WRITERS)
+    line = f"{off.line}, written by {writer}"
+    if writer in _COMPUTERS:
+        return Observation(True, _WRITERS, line)
+    system = is_system(writer)
+    return Observation(None if system is None else not system, _WRITERS, line)
 
 
 def _switches(settings: Mapping[str, str] | None, whole: bool) -> dict[str, Observation]:

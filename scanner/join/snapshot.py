@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scanner.join import origin
+from scanner.join.accessibility import AccessibilityCapabilities
 from scanner.join.capabilities import can_see, sees_directly
 from scanner.join.crosscheck import cross_check
 from scanner.join.device import describe
+from scanner.join.device_states import play_protect_off_by_computer
 from scanner.join.hosts import app_links
 from scanner.join.icons import Icons
 from scanner.join.powers import OP_STATES, RESTRICTED_SETTINGS, PowerSources
@@ -38,6 +41,7 @@ class _Joiner:
         self.records = Records.of(readings)
         self.icons = Icons.of(readings)
         self.states = StateSources.of(readings)
+        self.accessibility = AccessibilityCapabilities.of(readings)
         self.powers = PowerSources.of(readings, self.records.users)
         self.apks = ApkSources.of(readings, self.records.lists, self.records.rows)
         self.links = app_links(readings)
@@ -83,7 +87,8 @@ class _Joiner:
             powers=powers,
             states=self.states.of_app(package, user, state, granted)
             | self._op_states(package, user, app_id)
-            | {"declares_monitoring": _declared(told)},
+            | self.accessibility.of_app(user, powers["accessibility"])
+            | {"declares_monitoring": _declared(told), "hidden_from_recents": _hidden_from_recents(told)},
             last_used=last_used(self.powers.appops.uses(package, user)) if self.powers.appops is not None else None,
             restricted_settings_lifted=self._restricted(package, user, app_id),
             granted=granted,
@@ -97,6 +102,10 @@ class _Joiner:
             by_platform=self.apks.by_platform(package),
             links=None if self.links is None else self.links.get(package, frozenset()),
         )
+
+    def came_with_phone(self, package: str) -> bool | None:
+        """Whether a package is a part of the system; one that is not on the phone at all is none."""
+        return False if self.records.whole and package not in self.present else self.records.system(package)
 
     def _is_store(self, package: str) -> bool:
         """Whether an app that carries the name of a store bears the certificate of its maker."""
@@ -135,10 +144,18 @@ def _declared(told: AppManifest | None) -> Observation:
     )
 
 
+def _hidden_from_recents(told: AppManifest | None) -> Observation:
+    """Return whether what opens an app stays out of the list of recent apps; unknown where that was not read."""
+    hidden = told.hides_from_recents if told is not None else None
+    return Observation(hidden, NAMES, "android:excludeFromRecents" if hidden else "")
+
+
 def join(readings: Readings, capture: Capture) -> Snapshot:
     """Return everything known of the phone; the coverage carries what the cross-checks found."""
     device = describe(readings, capture)
     joiner = _Joiner(readings, device.sdk)
+    by_computer = play_protect_off_by_computer(device, joiner.came_with_phone)
+    device = replace(device, states={**device.states, "play_protect_off_by_computer": by_computer})
     return Snapshot(
         device=device,
         apps=tuple(app for package in sorted(joiner.present) for app in joiner.apps(package)),

@@ -4,6 +4,7 @@ Format: AOSP AccessibilityManagerService.dump and AccessibilityUserState.dump. U
 bound services are printed, since 10 the components, since 11 the targets of shortcuts: ``shortcut key:{a, b}`` for the
 volume keys, ``button:{..}`` and ``button target:{..}``, and since 15 ``qs shortcut targets:{..}`` and others. Samsung
 adds a block ``enabled services: {`` and a list of merely installed services that must not be taken for active ones.
+A bound service is printed as ``Service[label=x, feedbackType[..], capabilities=33, eventTypes=..]``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _SHORTCUTS = (
     "shortcut key:", "button:", "button target:", "qs shortcut targets:", "gesture:", "direct access:",
     "top row key:", "quick access dialog:", "keyboard shortcuts targets:",
 )  # fmt: skip
+_CAPABILITIES = re.compile(r", capabilities=(\d{1,6})(?=[,\]])")
 _FEATURES = "com.android.server.accessibility/"
 """What Android names its own features by, such as inverted colours: these are no services."""
 
@@ -35,6 +37,8 @@ class AccessibilityUser:
 
     ``bound`` counts the services that are connected now; ``installed`` the ones that could be switched on.
     ``shortcuts`` are the services that a press of keys, a button or a tile switches on, told since Android 11.
+    ``capabilities`` are those of the bound service where there is only one, as bits (AccessibilityServiceInfo);
+    ``None`` where several are bound, or where a label may have written them.
     """
 
     user: int
@@ -42,6 +46,7 @@ class AccessibilityUser:
     bound: int
     installed: int | None
     shortcuts: set[str] = field(default_factory=set)
+    capabilities: int | None = None
 
 
 def _names(text: str) -> tuple[set[str], int]:
@@ -58,6 +63,7 @@ class _Reader:
         self.unread = 0
         self._user: AccessibilityUser | None = None
         self._block = ""
+        self._told: dict[int, list[str]] = {}
 
     def line(self, line: str) -> None:
         text = line.strip()
@@ -78,6 +84,16 @@ class _Reader:
         elif not (self._block == "enabled" and "/" in text) and not text.startswith("Service[label="):
             self._block = ""
         self._take(self._user, text)
+        # wherever they stand: more of them than bound services were written by a label
+        self._told.setdefault(self._user.user, []).extend(_CAPABILITIES.findall(text))
+
+    def finish(self) -> None:
+        """Give the users with one bound service its capabilities, where every service of the dump has its own."""
+        told = {user: self._told.get(user, []) for user in self.users}
+        if self.repeated or any(len(told[user]) != state.bound for user, state in self.users.items()):
+            return
+        for user, state in self.users.items():
+            state.capabilities = int(told[user][0]) if state.bound == 1 else None
 
     def _open(self, user: int, text: str) -> None:
         count = _INSTALLED.search(text)
@@ -109,6 +125,7 @@ def parse(text: str) -> Parsed[dict[int, AccessibilityUser]]:
     reader = _Reader()
     for line in text.split("\n"):
         reader.line(line)
+    reader.finish()
     if not reader.users:
         raise ParseError("no line with attributes:{id=...}")
     problems = ("a user stands there twice",) if reader.repeated else ()

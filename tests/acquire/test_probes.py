@@ -40,6 +40,22 @@ REVIEWED = {
     "settings list --user {user} system",
     "settings --user {user} list system",
     "settings list global",
+    "dumpsys settings | sed -n -e '/^[A-Z]* SETTINGS (user [0-9]*)$/p' -e 's/ value:.*//' "
+    "-e '/^_id:[^ ]* name:adb_enabled pkg:[^ ]*$/p' "
+    "-e '/^_id:[^ ]* name:adb_wifi_enabled pkg:[^ ]*$/p' "
+    "-e '/^_id:[^ ]* name:default_input_method pkg:[^ ]*$/p' "
+    "-e '/^_id:[^ ]* name:development_settings_enabled pkg:[^ ]*$/p' "
+    "-e '/^_id:[^ ]* name:enabled_accessibility_services pkg:[^ ]*$/p' "
+    "-e '/^_id:[^ ]* name:enabled_notification_listeners pkg:[^ ]*$/p' "
+    "-e '/^_id:[^ ]* name:http_proxy pkg:[^ ]*$/p' "
+    "-e '/^_id:[^ ]* name:install_non_market_apps pkg:[^ ]*$/p' "
+    "-e '/^_id:[^ ]* name:package_verifier_enable pkg:[^ ]*$/p' "
+    "-e '/^_id:[^ ]* name:package_verifier_user_consent pkg:[^ ]*$/p' "
+    "-e '/^_id:[^ ]* name:private_dns_mode pkg:[^ ]*$/p' "
+    "-e '/^_id:[^ ]* name:private_dns_specifier pkg:[^ ]*$/p' "
+    "-e '/^_id:[^ ]* name:upload_apk_enable pkg:[^ ]*$/p' "
+    "-e '/^_id:[^ ]* name:verifier_verify_adb_installs pkg:[^ ]*$/p' "
+    "-e '/^Permission Denial/p' -e \"/^Can't find service: /p\" -e '/^[*][*][*] SERVICE /p'",
     "dumpsys device_policy",
     "dumpsys accessibility",
     "dumpsys notification | sed -n -e '/Notification listeners:/,/Snoozed notification listeners/p' "

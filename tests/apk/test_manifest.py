@@ -21,6 +21,7 @@ from tests.virtual_phone.axml import (
     Xml,
     binary_manifest,
     chunk,
+    opening,
     resource_table,
     string_pool,
 )
@@ -456,3 +457,124 @@ def test_few_reads_of_few_bytes() -> None:
     told = read(signed_apk("org.example.app", extra=(*literal[1:], *referring)), manifest)
     assert told.value.label == "Weather"
     assert told.reads <= 3
+
+
+# What opens it, and whether that hides
+
+
+def opened(**words: tuple[Attribute, ...]) -> bytes:
+    """Return a manifest whose application holds activities with these attributes; each name is a kind of element."""
+    xml = Xml()
+    xml.start("manifest", PACKAGE)
+    xml.start("application")
+    for kind, attributes in words.items():
+        opening(xml, kind.replace("_", "-"), *attributes)
+    xml.end("application")
+    xml.end("manifest")
+    return xml.document()
+
+
+def hiding(kind: int, value: int | str) -> Attribute:
+    return ("excludeFromRecents", kind, value)
+
+
+MAIN_NAME: Attribute = ("name", STRING, ".Main")
+HIDDEN = hiding(BOOLEAN, 0xFFFFFFFF)
+
+
+@pytest.mark.parametrize(
+    ("value", "hides"),
+    [
+        (HIDDEN, True),
+        (hiding(BOOLEAN, 0), False),
+        (hiding(NUMBER, 1), True),
+        (hiding(STRING, "true"), True),
+        (hiding(STRING, "True"), False),
+        (hiding(0x00, 0), False),
+        (hiding(REFERENCE, LABEL_ID), None),
+        (hiding(REFERENCE, 0), None),
+        (hiding(0x02, 1), None),
+    ],
+)
+def test_whether_it_stays_out_of_the_recent_apps(value: Attribute, *, hides: bool | None) -> None:
+    """As Android reads a truth value; a resource that cannot be looked up leaves it unknown."""
+    told = found(opened(activity=(MAIN_NAME, value)))
+    assert (told.main_activities, told.hides_from_recents) == (1, hides)
+
+
+@pytest.mark.parametrize(("text", "hides"), [("true", True), ("false", False), ("1", True), ("no", False)])
+def test_that_it_stays_out_may_stand_in_the_resources(text: str, *, hides: bool) -> None:
+    """A resource is looked up like the name."""
+    told = found(
+        opened(activity=(MAIN_NAME, hiding(REFERENCE, LABEL_ID))), resource_table("org.example.app", {"": text})
+    )
+    assert told.hides_from_recents is hides
+
+
+def test_an_activity_that_opens_nothing_hides_nothing() -> None:
+    """Many apps keep a dialog off that list; only what a person opens counts."""
+    xml = Xml()
+    xml.start("manifest", PACKAGE)
+    xml.start("application")
+    opening(xml, "activity", MAIN_NAME)
+    opening(xml, "activity", ("name", STRING, ".Share"), HIDDEN, action="android.intent.action.SEND")
+    opening(xml, "service", ("name", STRING, ".Core"), HIDDEN)
+    xml.end("application")
+    xml.start("application")
+    opening(xml, "activity", ("name", STRING, ".Second"), HIDDEN)
+    xml.end("application")
+    xml.end("manifest")
+    told = found(xml.document())
+    assert (told.main_activities, told.hides_from_recents) == (1, False)
+
+
+@pytest.mark.parametrize("target", [".Main", "Main", "org.example.app.Main"])
+def test_an_alias_hides_where_its_target_does(target: str) -> None:
+    """Whatever it says itself; its target may open nothing by itself."""
+    xml = Xml()
+    xml.start("manifest", PACKAGE)
+    xml.start("application")
+    xml.empty("activity", MAIN_NAME, HIDDEN)
+    opening(xml, "activity-alias", ("name", STRING, ".Shown"), ("targetActivity", STRING, target))
+    xml.end("application")
+    xml.end("manifest")
+    told = found(xml.document())
+    assert (told.main_activities, told.hides_from_recents) == (1, True)
+
+
+def test_what_an_alias_says_itself_does_not_count() -> None:
+    """Android takes that from the target; where there is none, nothing is known."""
+    alias: tuple[Attribute, ...] = (("name", STRING, ".Shown"), ("targetActivity", STRING, ".Main"), HIDDEN)
+    assert found(opened(activity=(MAIN_NAME,), activity_alias=alias)).hides_from_recents is False
+    assert found(opened(activity_alias=alias)).hides_from_recents is None
+
+
+def test_many_resources_are_not_all_looked_up() -> None:
+    """Beyond the first few it is unknown, so that no manifest makes the reading long."""
+    xml = Xml()
+    xml.start("manifest", PACKAGE)
+    xml.start("application")
+    for number in range(15_000):
+        opening(xml, "activity", ("name", STRING, f".A{number % 50}"), hiding(REFERENCE, LABEL_ID))
+    xml.end("application")
+    xml.end("manifest")
+    started = time.perf_counter()
+    told = found(xml.document(), resource_table("org.example.app", {"": "false"}))
+    assert (told.main_activities, told.hides_from_recents) == (15_000, None)
+    assert time.perf_counter() - started < 10
+
+
+def test_an_action_is_known_by_the_name_of_its_attribute() -> None:
+    """Android asks intent filters by that name, and one that bears no id of Android's answers all the same."""
+    xml = Xml()
+    xml.start("manifest", PACKAGE)
+    xml.start("application")
+    xml.start("activity", MAIN_NAME, HIDDEN)
+    xml.start("intent-filter")
+    xml.empty("action", (":name", STRING, "android.intent.action.MAIN"))
+    xml.end("intent-filter")
+    xml.end("activity")
+    xml.end("application")
+    xml.end("manifest")
+    told = found(xml.document())
+    assert (told.main_activities, told.hides_from_recents) == (1, True)

@@ -27,6 +27,7 @@ from scanner.parse import (
     root_signs,
     running_services,
     seen_hosts,
+    setting_writers,
     uptime,
     users,
 )
@@ -96,6 +97,10 @@ OUTPUTS: dict[str, tuple[Callable[[Phone], str], Parser]] = {
     "packages_uninstalled": (_package_list, package_list.parse),
     "root_signs": (_root_signs, root_signs.parse),
     "running_services": (services_dump.render, running_services.parse),
+    "setting_writers": (
+        lambda phone: settings_dump.render(replace(phone, sdk=max(phone.sdk, 26))),
+        setting_writers.parse,
+    ),
     "settings": (lambda phone: settings_dump.listed(phone, "secure", 0), settings_list.parse),
     "settings_dump": (settings_dump.render, settings_list.parse),
     "uptime": (root.proc_uptime, uptime.parse),

@@ -13,6 +13,7 @@ from base64 import b64encode
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -52,8 +53,17 @@ def holder(signer: str) -> tuple[str, str]:
     return f"Makers of {signer}"[:64], signer[:64]
 
 
+F_DROID = "F-Droid"
+"""The signer that has the true certificate of F-Droid. Nobody here has its key, so what it signs does not verify; the
+product goes by what Android verified."""
+
+_CERTIFICATES = {F_DROID: Path(__file__).with_name("f-droid.pem")}
+
+
 @lru_cache(maxsize=1024)
 def _certificate(signer: str) -> x509.Certificate:
+    if signer in _CERTIFICATES:
+        return x509.load_pem_x509_certificate(_CERTIFICATES[signer].read_bytes())
     organisation, common = holder(signer)
     name = x509.Name(
         [
@@ -148,7 +158,7 @@ def _contents_digest(*sections: bytes) -> bytes:
 
 def _signed(signer: str, data: bytes, between: bytes = b"") -> bytes:
     """Return a signer of v2, or of v3 where the range of its SDKs stands ``between`` data and signature."""
-    public = key_of(signer).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    public = _certificate(signer).public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     signature = prefixed(prefixed(_u32(_ECDSA_SHA256), prefixed(_sign(signer, data))))
     return prefixed(prefixed(prefixed(data), between, signature, prefixed(public)))
 

@@ -25,8 +25,10 @@ Attribute = tuple[str, int, int | str]
 _IDS = {
     "label": 0x01010001,
     "name": 0x01010003,
+    "excludeFromRecents": 0x01010017,
     "value": 0x01010024,
     "resource": 0x01010025,
+    "targetActivity": 0x01010202,
     "versionCode": 0x0101021B,
 }
 
@@ -126,9 +128,17 @@ class Xml:
 
 
 def binary_manifest(
-    package: str, label: str | None = None, monitoring: str | None = None, *, label_resource: bool = False
+    package: str,
+    label: str | None = None,
+    monitoring: str | None = None,
+    *,
+    label_resource: bool = False,
+    hidden_from_recents: bool = False,
 ) -> bytes:
-    """Return AndroidManifest.xml; with ``label_resource`` the label stands in the resource table (LABEL_ID)."""
+    """Return AndroidManifest.xml; with ``label_resource`` the label stands in the resource table (LABEL_ID).
+
+    ``hidden_from_recents`` gives it an activity that opens it and stays out of the list of recent apps.
+    """
     xml = Xml()
     xml.start("manifest", ("package", STRING, package), ("versionCode", NUMBER, 1))
     if label_resource:
@@ -139,9 +149,20 @@ def binary_manifest(
         xml.start("application")
     if monitoring is not None:
         xml.empty("meta-data", ("name", STRING, "isMonitoringTool"), ("value", STRING, monitoring))
+    if hidden_from_recents:
+        opening(xml, "activity", ("name", STRING, ".MainActivity"), ("excludeFromRecents", BOOLEAN, 0xFFFFFFFF))
     xml.end("application")
     xml.end("manifest")
     return xml.document()
+
+
+def opening(xml: Xml, kind: str, *attributes: Attribute, action: str = "android.intent.action.MAIN") -> None:
+    """Add an activity, or an alias of one, with an intent filter for an action."""
+    xml.start(kind, *attributes)
+    xml.start("intent-filter")
+    xml.empty("action", ("name", STRING, action))
+    xml.end("intent-filter")
+    xml.end(kind)
 
 
 def resource_table(package: str, strings: Mapping[str, str]) -> bytes:

@@ -67,16 +67,17 @@ class PhoneApp:
 
     ``users``: empty is user 0, for system apps every user. ``launcher``: True has an icon, False no MAIN activity,
     "main" MAIN only, "leanback" a TV icon only, "disabled" an icon that the app switched off. ``granted`` may name
-    runtime and install permissions; normal ones among ``requested`` are granted by themselves. ``powers_users`` are
-    the users for whom admin, accessibility, listener and app-ops are on (empty: ``users``).
-    ``accessibility_shortcut``: its accessibility service hangs on a shortcut for those users. ``installed=False`` is
-    uninstalled with its data kept. ``receives`` and ``serves`` are further intent actions. ``used`` maps an app-op to
-    its uses for those users: ``top 2026-11-20 13:40:05``, ``bg-tpd ...`` with a flag, ``reject cch ...``, ``running``.
-    ``suspended_by`` is the package that suspended it; ``archived`` (with ``installed=False``, since Android 15): its
-    code was removed to save space; ``disabled_by`` last changed ``enabled``; ``warning`` is what a store warns of.
-    ``signer`` names the key that signed its APK (empty: the phone's maker for system apps, else one of its own),
-    ``past_signers`` those before a rotation, ``schemes`` the APK signature schemes; ``declares`` is the value of
-    Google's ``isMonitoringTool``. ``apk`` takes the place of the APK made of these. ``links`` are the hosts that it
+    runtime and install permissions; normal ones among ``requested`` are granted by themselves. ``powers_users`` are the
+    users for whom admin, accessibility, listener and app-ops are on (empty: ``users``). ``accessibility_shortcut``: its
+    accessibility service hangs on a shortcut for those users; ``accessibility_capabilities``: what that service may do,
+    as bits. ``installed=False`` is uninstalled with its data kept. ``receives`` and ``serves`` are further intent
+    actions. ``used`` maps an app-op to its uses for those users: ``top 2026-11-20 13:40:05``, ``bg-tpd ...`` with a
+    flag, ``reject cch ...``, ``running``. ``suspended_by`` is the package that suspended it; ``archived`` (with
+    ``installed=False``, since Android 15): its code was removed to save space; ``disabled_by`` last changed
+    ``enabled``; ``warning`` is what a store warns of. ``signer`` names the key that signed its APK (empty: the phone's
+    maker for system apps, else one of its own), ``past_signers`` those before a rotation, ``schemes`` the APK signature
+    schemes; ``declares`` is the value of Google's ``isMonitoringTool``; ``hidden_from_recents``: what opens it stays
+    out of the list of recent apps. ``apk`` takes the place of the APK made of these. ``links`` are the hosts that it
     declares itself the app for.
     """
 
@@ -109,6 +110,7 @@ class PhoneApp:
     accessibility: str | None = None
     accessibility_enabled: bool = False
     accessibility_shortcut: bool = False
+    accessibility_capabilities: int = 1
     listener: str | None = None
     listener_enabled: bool = False
     powers_users: tuple[int, ...] = ()
@@ -132,6 +134,7 @@ class PhoneApp:
     past_signers: tuple[str, ...] = ()
     schemes: tuple[str, ...] = ("v2",)
     declares: str | None = None
+    hidden_from_recents: bool = False
     apk: bytes | None = None
     links: tuple[str, ...] = ()
 
@@ -176,7 +179,7 @@ class Phone:
 
     ``removed`` are apps that are gone, as Samsung's log tells of them, ``sessions`` the installations since the start.
     ``hosts`` is the hosts file; ``log`` are lines of a bugreport's log by the package that writes them, ``connections``
-    open ones by package and IPv4 address.
+    open ones by package and IPv4 address. ``writers`` maps settings to the package that wrote them, over the defaults.
     """
 
     vendor: str = "google"
@@ -212,6 +215,7 @@ class Phone:
     hosts: str = "127.0.0.1       localhost\n::1             ip6-localhost\n"
     log: tuple[tuple[str, str], ...] = ()
     connections: tuple[tuple[str, str], ...] = ()
+    writers: Mapping[str, str] = field(default_factory=dict)
 
     def with_app(self, *apps: PhoneApp) -> Phone:
         """Return the phone with ``apps`` added; raise ValueError where one of that name is there already."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tests.virtual_phone import identity
+from tests.virtual_phone.apk import F_DROID
 from tests.virtual_phone.model import PhoneApp
 
 _TIME = "%Y-%m-%d %H:%M:%S"
@@ -64,7 +65,7 @@ _WATCH_COMPANION = PhoneApp(
 _WHATSAPP = PhoneApp("com.whatsapp", label="WhatsApp", activity=".Main", battery_exempt=True)
 _INSTAGRAM = PhoneApp("com.instagram.android", label="Instagram", appops={"SYSTEM_ALERT_WINDOW": "ignore"})
 _VPN = PhoneApp("ch.protonvpn.android", label="Proton VPN", serves=("android.net.VpnService",))
-_STORE = PhoneApp(_FDROID, label="F-Droid", appops={"REQUEST_INSTALL_PACKAGES": "allow"})
+_STORE = PhoneApp(_FDROID, label="F-Droid", signer=F_DROID, appops={"REQUEST_INSTALL_PACKAGES": "allow"})
 _PLAYER = PhoneApp("org.schabi.newpipe", label="NewPipe", appops={"SYSTEM_ALERT_WINDOW": "allow"})
 
 ORDINARY_APPS: tuple[PhoneApp, ...] = (

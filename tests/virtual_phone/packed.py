@@ -33,6 +33,7 @@ def apk_of(app: PhoneApp, phone: Phone) -> bytes:
         past=app.past_signers,
         label=app.shown_name,
         declares=app.declares,
+        hidden_from_recents=app.hidden_from_recents,
     )
 
 
@@ -45,6 +46,7 @@ def _made(
     past: tuple[str, ...],
     label: str,
     declares: str | None,
+    hidden_from_recents: bool,
 ) -> bytes:
-    manifest = binary_manifest(package, label, declares)
+    manifest = binary_manifest(package, label, declares, hidden_from_recents=hidden_from_recents)
     return signed_apk(package, signer, schemes=schemes, past=past, extra=(("AndroidManifest.xml", manifest),))

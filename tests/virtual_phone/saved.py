@@ -108,7 +108,7 @@ def androidqf(phone: Phone, folder: Path, *, newer: bool = False, bugreport: boo
 
 def outputs(phone: Phone) -> dict[str, str]:
     """Return what somebody saved by hand, by command."""
-    parts = {f"dumpsys {name}": render(phone) for name, render in services(phone) if name != "settings"}
+    parts = {f"dumpsys {name}": render(phone) for name, render in services(phone)}
     listed = [row.split("\t") for row in package_list.rows(phone, 0).splitlines()]
     present = [row for row in listed if row[7] == "1"]
     return {

@@ -62,7 +62,8 @@ def _attributes(phone: Phone, user: int) -> str:
 def _bound(phone: Phone, user: int) -> str:
     shown = []
     for app, _ in enabled_services(phone, user):
-        words = [f"label={app.shown_name}", f"feedbackType[{_FEEDBACK}]", "capabilities=1"]
+        words = [f"label={app.shown_name}", f"feedbackType[{_FEEDBACK}]"]
+        words.append(f"capabilities={app.accessibility_capabilities}")
         words += ["eventTypes=TYPES_ALL_MASK", "notificationTimeout=100"]
         if phone.sdk >= 29:
             words.append("requestA11yBtn=false")

@@ -35,7 +35,7 @@ def _rows(phone: Phone, namespace: str, user: int) -> list[str]:
     values = settings(phone, namespace, user)
     for name in sorted(values, key=identity.java_hash):
         value = values[name]
-        writer = _WRITERS.get(name, "android")
+        writer = phone.writers.get(name) or _WRITERS.get(name, "android")
         if phone.sdk <= 25:
             lines.append(f"_id:{1 + identity.number(name) % 400} name:{name} value:{value}")
             continue
