@@ -1,7 +1,7 @@
 # One list of commands; .ci/run uses the same. PYTHON is the interpreter that has requirements/lint.txt installed.
 PYTHON ?= .venv-lint/bin/python
 
-.PHONY: setup fmt lint type test bench demo-capture docs build
+.PHONY: setup fmt lint type test bench evaluate demo-capture docs build
 
 setup:  ## an environment for working on the code
 	python3 -m venv .venv-lint
@@ -22,6 +22,9 @@ test:
 
 bench:  ## measured, printed as a table; nothing fails on a time
 	$(PYTHON) -m tests.bench
+
+evaluate:  ## what the rules find on labelled virtual phones; fails where a target is missed
+	$(PYTHON) -m tests.evaluation
 
 demo-capture:  ## makes scanner/data/demo.zip again, by scanning the virtual demonstration phone
 	$(PYTHON) -m tests.virtual_phone.record_demo

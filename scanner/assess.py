@@ -1,36 +1,109 @@
-"""From findings and coverage to a verdict, with its reasons. There are no hidden weights: the rule is this file.
+"""From findings and coverage to a verdict, with its reasons. There are no hidden weights: the rule is these tables.
 
-A listed stalkerware app decides; then any finding of medium severity or above; then a core source that could not be
-read; and only a phone of which every core source was read, with nothing of that kind, ends in ``nothing_found``.
+docs/verdict.md is made from them. The first row that holds decides, for the phone as for each of its apps.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from scanner.capture import Status
+from scanner.explain import explanation
 from scanner.model import Coverage
-from scanner.results import Level, ReportedApp, Verdict
+from scanner.results import AppLevel, Level, ReportedApp, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from scanner.detect.rules import RuleSet
     from scanner.model import App
     from scanner.results import Finding, NotChecked
 
-_HEADLINES = {
-    Level.KNOWN_STALKERWARE: "An app on this phone matches a list of stalkerware. This is a strong indication.",
-    Level.NEEDS_ATTENTION: "Something on this phone needs a person's attention. It may have a harmless reason.",
-    Level.NOTHING_FOUND: "These checks found nothing that needs attention. "
-    "This does not mean that the phone is not monitored.",
-    Level.INCOMPLETE: "Important parts of this phone could not be read, so this result is not complete. "
-    "Nothing that needs attention was found in what was read.",
-}
-_ALSO_INCOMPLETE = " Important parts could not be read; see what was not checked."
 
-WORTH_KNOWING = "worth_knowing"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictRow:
+    """A level of the phone: ``when`` in words, the exit code, the headline, and the findings that decide it.
+
+    ``decides`` picks these; a row without it holds by what was read: ``unread`` where a core source was not.
+    """
+
+    level: Level
+    when: str
+    exit_code: int
+    headline: str
+    decides: Callable[[Finding], bool] | None = None
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppRow:
+    """A level of one app: ``when`` in words, and the finding of which one is enough."""
+
+    level: AppLevel
+    when: str
+    decides: Callable[[Finding], bool]
+
+
+def _is_known_stalkerware(finding: Finding) -> bool:
+    return finding.match is not None and finding.match.is_known_stalkerware
+
+
+def _needs_attention(finding: Finding) -> bool:
+    return finding.severity.needs_attention
+
+
+def _says_anything(finding: Finding) -> bool:
+    return bool(finding.id)
+
+
+VERDICTS = (
+    VerdictRow(
+        level=Level.KNOWN_STALKERWARE,
+        when="a list of stalkerware holds the package name, the certificate or the file of an app",
+        exit_code=11,
+        headline="An app on this phone matches a list of stalkerware. This is a strong indication.",
+        decides=_is_known_stalkerware,
+    ),
+    VerdictRow(
+        level=Level.NEEDS_ATTENTION,
+        when="a finding is of severity medium or above",
+        exit_code=10,
+        headline="Something on this phone needs a person's attention. It may have a harmless reason.",
+        decides=_needs_attention,
+    ),
+    VerdictRow(
+        level=Level.INCOMPLETE,
+        when="an essential source was not read in full",
+        exit_code=21,
+        headline="Important parts of this phone could not be read, so this result is not complete. "
+        "Nothing that needs attention was found in what was read.",
+        unread=True,
+    ),
+    VerdictRow(
+        level=Level.NOTHING_FOUND,
+        when="every essential source was read in full, and none of the above holds",
+        exit_code=0,
+        headline="These checks found nothing that needs attention. This does not mean that the phone is not monitored.",
+    ),
+)
+
+APP_LEVELS = (
+    AppRow(
+        level=AppLevel.KNOWN_STALKERWARE,
+        when="a list of stalkerware holds its package name, its certificate or its file",
+        decides=_is_known_stalkerware,
+    ),
+    AppRow(
+        level=AppLevel.NEEDS_ATTENTION,
+        when="one of its findings is of severity medium or above",
+        decides=_needs_attention,
+    ),
+    AppRow(level=AppLevel.WORTH_KNOWING, when="it has other findings", decides=_says_anything),
+)
+"""The levels of an app with findings; one without any has found nothing."""
+
+_ALSO_INCOMPLETE = " Important parts could not be read; see what was not checked."
 
 
 def core_unread(coverage: Iterable[Coverage]) -> tuple[Coverage, ...]:
@@ -38,25 +111,15 @@ def core_unread(coverage: Iterable[Coverage]) -> tuple[Coverage, ...]:
     return tuple(row for row in coverage if row.core and row.status is not Status.OK)
 
 
-def _is_known_stalkerware(finding: Finding) -> bool:
-    return finding.match is not None and finding.match.is_known_stalkerware
-
-
 def verdict(findings: tuple[Finding, ...], coverage: tuple[Coverage, ...]) -> Verdict:
     """Return the verdict; ``because`` names the findings that decided it."""
-    known = [found.id for found in findings if _is_known_stalkerware(found)]
-    attention = [found.id for found in findings if found.severity.needs_attention]
-    unread = core_unread(coverage)
-    if known:
-        level, because = Level.KNOWN_STALKERWARE, known
-    elif attention:
-        level, because = Level.NEEDS_ATTENTION, attention
-    elif unread:
-        level, because = Level.INCOMPLETE, []
-    else:
-        level, because = Level.NOTHING_FOUND, []
-    also = _ALSO_INCOMPLETE if unread and level is not Level.INCOMPLETE else ""
-    return Verdict(level=level, headline=_HEADLINES[level] + also, because=tuple(because))
+    unread = bool(core_unread(coverage))
+    for row in VERDICTS:
+        because = tuple(found.id for found in findings if row.decides is not None and row.decides(found))
+        if because or (row.decides is None and (unread or not row.unread)):
+            also = _ALSO_INCOMPLETE if unread and not row.unread else ""
+            return Verdict(level=row.level, headline=row.headline + also, because=because)
+    raise AssertionError("the last row holds always")
 
 
 def with_rules(
@@ -94,13 +157,11 @@ def reported_apps(apps: tuple[App, ...], findings: tuple[Finding, ...]) -> tuple
     for app in apps:
         own = by_app.get((app.package, app.user), [])
         if own or not app.system or app.active_powers:
-            listed.append(ReportedApp(app=app, level=_level(own)))
+            level = _level(own)
+            listed.append(ReportedApp(app=app, level=level, explanation=explanation(app, level) if own else None))
     return tuple(listed)
 
 
-def _level(findings: list[Finding]) -> str:
-    if any(_is_known_stalkerware(found) for found in findings):
-        return Level.KNOWN_STALKERWARE.value
-    if any(found.severity.needs_attention for found in findings):
-        return Level.NEEDS_ATTENTION.value
-    return WORTH_KNOWING if findings else Level.NOTHING_FOUND.value
+def _level(findings: list[Finding]) -> AppLevel:
+    held = (row.level for row in APP_LEVELS if any(map(row.decides, findings)))
+    return next(held, AppLevel.NOTHING_FOUND)

@@ -14,7 +14,8 @@
     │   ├── NoLibusb                         the library that reaches USB is missing
     │   └── ConnectionLost                   the line broke while reading
     ├── InputError                  exit 22  a file cannot be read or is not what it claims
-    └── DataError                   exit 22  a signature or rule file is broken (names file, line and key)
+    └── DataError                   exit 22  a file of data is broken (names file, line and key)
+        └── RuleError               exit 2   that of a rule; no rule of its pack is used
 """
 
 
@@ -118,3 +119,12 @@ class DataError(ScannerError):
     """A signature or rule file is broken; the message names the file, the line and the key."""
 
     default_hint = "Correct the file, or leave it out of --signatures/--rules."
+
+
+class RuleError(DataError):
+    """Rules of a pack are broken; the message tells each problem on a line of its own."""
+
+    default_hint = (
+        "Correct the file, or leave the pack out of --rules: of a pack with a broken rule none is used. "
+        "`clearsight rules check --rules PATH` tells what is wrong with it."
+    )

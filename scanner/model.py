@@ -183,9 +183,10 @@ class User:
 class Device:
     """The phone as it describes itself; ``serial_sha256`` stands for the serial number, which is not kept.
 
-    ``states`` are its switches and signs by name, ``roles`` the holders of a user's default-app roles. ``history``
-    tells what was installed and removed, as far as the phone remembers it. ``None``: not read. ``seen_hosts`` are for
-    matching alone.
+    ``read_at`` is its wall clock when it was read. ``states`` are its switches and signs by name, ``roles`` the holders
+    of a user's default-app roles. ``history`` tells what was installed and removed, as far as the phone remembers it.
+    ``setting_writers`` maps user, namespace (``global`` ones are user 0's) and name of a few settings to the package
+    that wrote them last. ``None``: not read. ``seen_hosts`` are for matching alone.
     """
 
     manufacturer: str | None
@@ -203,6 +204,8 @@ class Device:
     accounts: tuple[AccountKind, ...] | None
     trusted_computers: tuple[TrustedComputer, ...] | None
     history: tuple[PackageEvent, ...] | None
+    read_at: str | None = None
+    setting_writers: Mapping[tuple[int, str, str], str] | None = None
     seen_hosts: tuple[SeenHost, ...] = ()
 
 
@@ -280,6 +283,13 @@ class App:
     sha256: str | None = None
     by_platform: bool | None = None
     links: frozenset[str] | None = None
+
+    @property
+    def from_store(self) -> bool | None:
+        """Whether a store brought it; ``None`` where nothing shows how it came."""
+        if self.installer_kind is InstallerKind.UNKNOWN:
+            return None
+        return self.installer_kind in {InstallerKind.STORE, InstallerKind.OEM_STORE}
 
     @property
     def active_powers(self) -> tuple[str, ...]:

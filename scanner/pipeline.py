@@ -78,7 +78,7 @@ class Judge:
             for app in snapshot.apps
             if not app.system and (app.active_powers or app.launcher_icon.value is False)
         ]
-        return tuple(dict.fromkeys((*sorted(told), *strange)))[:MOST_NAMED]
+        return tuple(dict.fromkeys((*told, *strange)))[:MOST_NAMED]
 
     def judge(self, capture: Capture, now: datetime | None = None) -> Report:
         """Return the report on a capture; ``now`` is the day against which the lists' age is told."""

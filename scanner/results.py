@@ -51,6 +51,15 @@ class Level(StrEnum):
     INCOMPLETE = "incomplete"
 
 
+class AppLevel(StrEnum):
+    """What the findings of one app come to."""
+
+    KNOWN_STALKERWARE = "known_stalkerware"
+    NEEDS_ATTENTION = "needs_attention"
+    WORTH_KNOWING = "worth_knowing"
+    NOTHING_FOUND = "nothing_found"
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A sentence a caseworker can read aloud, and the check it rests on."""
@@ -211,10 +220,14 @@ class Blindspot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedApp:
-    """An app as the report lists it, with the level its findings give it."""
+    """An app as the report lists it, with the level its findings give it.
+
+    ``explanation`` is a paragraph that joins what is known of an app with findings; ``None`` for the others.
+    """
 
     app: App
-    level: str
+    level: AppLevel
+    explanation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

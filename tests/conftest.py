@@ -41,6 +41,12 @@ class Outcome:
         return {found["rule"] for found in self.report["findings"]}
 
     @property
+    def attention(self) -> set[str]:
+        """The rules of the findings that need attention; what is only worth knowing is left out."""
+        rows = self.report["findings"]
+        return {found["rule"] for found in rows if found["severity"] in {"critical", "high", "medium"}}
+
+    @property
     def matched(self) -> set[tuple[str, str]]:
         """Package and family of every match with a list."""
         return {

@@ -19,7 +19,7 @@ import pytest
 from scanner.acquire.opening import open_capture
 from scanner.capture import Status
 from scanner.join.snapshot import join
-from scanner.parse import accessibility, adb_keys, device_policy, packages
+from scanner.parse import accessibility, adb_keys, device_policy, packages, setting_writers
 from scanner.parse.base import ParseError
 from scanner.read import Readings, read
 from scanner.text import decode
@@ -29,11 +29,11 @@ Run = Callable[..., Outcome]
 
 BUGREPORTS = ("android-9-emulator", "android-10-emulator", "android-10-pixel", "android-13-mediatek")
 SDK = {"android-9-emulator": 28, "android-10-emulator": 29, "android-10-pixel": 29, "android-13-mediatek": 33}
-SINCE = {"roles": 29, "adb_keys": 29, "vpn": 31}
+SINCE = {"roles": 29, "adb_keys": 29, "vpn": 31, "setting_writers": 26}
 READ = (
     "getprop", "users", "package_dump", "packages", "appops", "settings_secure", "settings_system", "settings_global",
     "device_policy", "accessibility", "notification_listeners", "roles", "battery_exemptions", "media_projection",
-    "vpn", "adb_keys", "uptime", "accounts", "running_services", "battery_daily",
+    "vpn", "adb_keys", "uptime", "accounts", "running_services", "battery_daily", "setting_writers",
 )  # fmt: skip
 """What every bugreport holds, as far as its Android has it."""
 
@@ -93,6 +93,18 @@ def test_every_package_of_a_real_dump_is_read_and_listed(name: str) -> None:
     assert set().union(*lists.values()) == dumped
     capture = open_capture(SHARED / "captures" / name / "bugreport.zip")
     assert {app.package for app in join(found, capture).apps} >= dumped
+
+
+@pytest.mark.usefixtures("captures")
+@pytest.mark.parametrize("name", BUGREPORTS)
+def test_who_wrote_a_real_setting_is_told(name: str) -> None:
+    """As a search over the raw text counts them."""
+    rows = lines(section(name, "settings"), r"^_id:\d+ name:(\w+) pkg:([\w.]+) value:")
+    found = readings(name).one("setting_writers")
+    assert sorted((key[2], package) for key, package in found.items()) == sorted(
+        row for row in rows if row[0] in setting_writers.NAMES
+    )
+    assert found[0, "global", "adb_enabled"] == "android"
 
 
 @pytest.mark.usefixtures("captures")
@@ -310,7 +322,7 @@ def test_a_real_stalkerware_app_is_found_among_harmless_ones(captures: Path, cle
     assert "accessibility" in apps["com.wifi0"]["powers"]
     others = [one for one in found.report["findings"] if one["subject"].get("package") not in {None, "com.wifi0"}]
     # a name that begins with com.android. is told of by a rule of its own, whoever made the app
-    assert {one["rule"] for one in others} <= {"system-like-id"}
+    assert {one["rule"] for one in others} <= {"name-of-another"}
     assert not any(app["powers"] for name, app in apps.items() if name != "com.wifi0")
 
 

@@ -17,6 +17,7 @@ from scanner.detect.signatures import load_signatures
 from scanner.errors import UsageError
 from scanner.pipeline import Judge, coverage_of
 from scanner.report import words
+from scanner.results import Level
 from scanner.transport.discover import Via
 
 
@@ -58,4 +59,4 @@ def capture(
         streams.tell_wrapped(f"Not all was read: {name}: {status}{f' ({row.detail})' if row.detail else ''}")
     if not quiet:
         streams.tell(f"{len(read.entries)} outputs, {read.bytes_read} bytes.")
-    return exits.BY_LEVEL["incomplete"] if unread else 0
+    return exits.BY_LEVEL[Level.INCOMPLETE] if unread else 0

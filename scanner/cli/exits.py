@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner import errors
+from scanner.assess import VERDICTS
 
 if TYPE_CHECKING:
     from scanner.results import Report
@@ -12,15 +13,11 @@ if TYPE_CHECKING:
 FAULT = 1
 INTERRUPTED = 130
 
-BY_LEVEL = {
-    "nothing_found": 0,
-    "needs_attention": 10,
-    "known_stalkerware": 11,
-    "incomplete": 21,
-}
+BY_LEVEL = {row.level: row.exit_code for row in VERDICTS}
 
 BY_ERROR: tuple[tuple[type[errors.ScannerError], int], ...] = (
     (errors.UsageError, 2),
+    (errors.RuleError, 2),
     (errors.PhoneError, 20),
     (errors.InputError, 22),
     (errors.DataError, 22),
@@ -30,7 +27,7 @@ BY_ERROR: tuple[tuple[type[errors.ScannerError], int], ...] = (
 
 def for_report(report: Report) -> int:
     """Return the exit code of a scan that ran."""
-    return BY_LEVEL[report.verdict.level.value]
+    return BY_LEVEL[report.verdict.level]
 
 
 def for_error(error: errors.ScannerError) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.detect.vocabulary import DEVICE_STATES, ICON_SWITCHED_OFF, STATES, USES
+from scanner.detect.vocabulary import DEVICE_STATES, ICON_SWITCHED_OFF, POWERS, STATES, USES
 from scanner.model import IconState
 from scanner.results import Evidence
 from scanner.spans import span
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from scanner.model import App, Device, LastUse
 
 _TOLD = (
-    "declares_monitoring",
-    "warned_of_harm", "recording_screen", "may_record_screen", "vpn_active", "vpn_always_on", "sms_app", "phone_app",
-    "call_screening_app", "call_redirection_app", "keyboard_enabled", "accessibility_shortcut", "hears_messages",
-    "hears_outgoing_calls", "hidden", "suspended", "archived", "notifications_off", "running_now", "foreground_service",
-    "battery_exempt", "starts_at_boot",
+    "declares_monitoring", "warned_of_harm", "accessibility_reads_windows", "accessibility_acts",
+    "accessibility_takes_screenshots", "hidden_from_recents", "recording_screen", "may_record_screen", "vpn_active",
+    "vpn_always_on", "sms_app", "phone_app", "call_screening_app", "call_redirection_app", "keyboard_enabled",
+    "accessibility_shortcut", "hears_messages", "hears_outgoing_calls", "hidden", "suspended", "archived",
+    "notifications_off", "running_now", "foreground_service", "battery_exempt", "starts_at_boot",
 )  # fmt: skip
 """States that say something about any app that has a finding; what many apps have stands last."""
 
@@ -44,7 +44,7 @@ def history(app: App) -> list[Evidence]:
         lines.append(Evidence(f"How it came: {app.installer_why}.", "package_dump"))
     if app.first_installed and not app.system:  # of a part of the system it is the day of the factory's clock
         lines.append(Evidence(f"First installed: {app.first_installed} (the phone's clock).", "package_dump"))
-    return [*lines, *_states(app), *_uses(app)]
+    return [*lines, *_powers(app), *_states(app), *_uses(app)]
 
 
 _WITH_LINE = frozenset({"own_private_dns", "proxy", "root_visible"})
@@ -59,6 +59,14 @@ def device_notes(device: Device) -> tuple[Evidence, ...]:
         for name, says, seen in shown
         if seen.value
     )
+
+
+def _powers(app: App) -> list[Evidence]:
+    """Return a line for each special access that is on, with what shows it."""
+    told = ((says, app.powers[name]) for name, _, says in POWERS)
+    return [
+        Evidence(f"{says}: {seen.line}" if seen.line else f"{says}.", seen.source) for says, seen in told if seen.value
+    ]
 
 
 def _states(app: App) -> list[Evidence]:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from scanner.detect.context import history
-from scanner.detect.facts import APP_FACTS, DEVICE_FACTS, AppContext, Fact
+from scanner.detect.fact import AppContext, PhoneContext
+from scanner.detect.facts import APP_FACTS, DEVICE_FACTS, FACTS
 from scanner.detect.hosts import host_findings
 from scanner.detect.listed import label_evidence, listed
-from scanner.detect.logic import evaluate, facts, reasons
+from scanner.detect.logic import evaluate, reasons
+from scanner.detect.signatures import Category, Strength
 from scanner.guidance.plan import advice_for, in_order
+from scanner.model import Observation
 from scanner.results import Evidence, Finding, NotChecked, Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scanner.detect.rules import Rule, RuleSet
     from scanner.detect.signatures import SignatureSet
-    from scanner.model import App, Observation, Snapshot
+    from scanner.model import App, Snapshot
+
+Outcome = bool | None
 
 
 @dataclass(slots=True)
@@ -27,7 +33,49 @@ class _Undecided:
     facts: set[str] = field(default_factory=set)
 
 
-def _sentence(fact: Fact, seen: Observation) -> Evidence | None:
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A rule made ready for many subjects: ``pick`` takes its facts' values out of a row of all facts' values.
+
+    Most apps of a phone are alike to a rule, so an outcome is worked out once for each combination of values.
+    """
+
+    rule: Rule
+    pick: Callable[[tuple[bool | None, ...]], Any]
+    known: dict[Any, Outcome]
+
+    @classmethod
+    def of(cls, rule: Rule, places: Mapping[str, int]) -> _Prepared:
+        return cls(rule, itemgetter(*(places[name] for name in rule.facts)), {})
+
+    def outcome(self, row: tuple[bool | None, ...]) -> Outcome:
+        key = self.pick(row)
+        if key not in self.known:
+            values = key if len(self.rule.facts) > 1 else (key,)
+            self.known[key] = evaluate(self.rule.when, dict(zip(self.rule.facts, values, strict=True)))
+        return self.known[key]
+
+
+class _Rules:
+    """The rules of one scope, with the facts that they use: ``ask`` returns one of them for a subject."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        chosen = tuple(rules)
+        self.names = tuple(dict.fromkeys(name for rule in chosen for name in rule.facts))
+        places = {name: place for place, name in enumerate(self.names)}
+        self.prepared = [_Prepared.of(rule, places) for rule in chosen]
+
+    def judge(self, seen: tuple[Observation, ...]) -> Iterator[tuple[Rule, Outcome]]:
+        """Yield every rule that holds, or that cannot be decided, for what was seen in the order of ``names``."""
+        row = tuple([one.value for one in seen])
+        for prepared in self.prepared:
+            outcome = prepared.outcome(row)
+            if outcome is not False:
+                yield prepared.rule, outcome
+
+
+def _sentence(name: str, seen: Observation) -> Evidence | None:
+    fact = FACTS[name]
     text = fact.shown if seen.value else fact.otherwise
     if not text:
         return None
@@ -38,18 +86,9 @@ def _subject(app: App) -> Subject:
     return Subject(package=app.package, user=app.user, label=app.label)
 
 
-def _observed(names: tuple[str, ...], context: AppContext) -> dict[str, Observation]:
-    return {name: APP_FACTS[name].get(context) for name in names}
-
-
-def _values(seen: Mapping[str, Observation]) -> dict[str, bool | None]:
-    return {name: observation.value for name, observation in seen.items()}
-
-
 def _rule_finding(rule: Rule, app: App | None, seen: Mapping[str, Observation]) -> Finding:
-    why = reasons(rule.when, _values(seen))
-    table: Mapping[str, Fact] = DEVICE_FACTS if app is None else APP_FACTS
-    shown = [line for name in why if (line := _sentence(table[name], seen[name])) is not None]
+    why = reasons(rule.when, {name: seen[name].value for name in rule.facts})
+    shown = [line for name in why if (line := _sentence(name, seen[name])) is not None]
     return Finding(
         id=f"rule:{rule.id}" if app is None else f"rule:{rule.id}:{app.package}:u{app.user}",
         kind="rule",
@@ -64,20 +103,52 @@ def _rule_finding(rule: Rule, app: App | None, seen: Mapping[str, Observation]) 
         match=None,
         evidence=tuple(shown) if app is None else (*shown, *history(app)),
         attack=rule.attack,
-        advice=in_order(rule.advice) if app is None else advice_for(app, rule.advice),
+        advice=_advice(rule, app),
     )
 
 
-def _undecided_facts(rule: Rule, seen: Mapping[str, Observation]) -> set[str]:
-    return {name for name in facts(rule.when) if seen[name].value is None}
+def _advice(rule: Rule, app: App | None) -> tuple[str, ...]:
+    """Return the steps; how to take powers away is told where something needs attention, not for what is ordinary."""
+    if app is None or not rule.severity.needs_attention:
+        return in_order(rule.advice)
+    return advice_for(app, rule.advice)
+
+
+def _stalkerware(package: str, signatures: SignatureSet) -> set[str]:
+    """Return the families of stalkerware for which a list holds this very package name."""
+    return {
+        match.family.name
+        for match in signatures.match(package)
+        if match.family.category is Category.STALKERWARE and match.strength is Strength.PACKAGE
+    }
+
+
+def _removed_listed(snapshot: Snapshot, signatures: SignatureSet) -> Observation:
+    """Tell whether the phone remembers the removal of an app that a list calls stalkerware by its package name."""
+    events = snapshot.device.history
+    if events is None:
+        return Observation(None, "battery_daily")
+    told = []
+    for event in events:
+        if event.kind == "removed" and (families := _stalkerware(event.package, signatures)):
+            when = event.until or event.at or "at a time not told"
+            told.append(f"{event.package} ({', '.join(sorted(families))}), {when}")
+    return Observation(bool(told), "package_dump", "; ".join(dict.fromkeys(told)))
 
 
 class _Engine:
     def __init__(self, snapshot: Snapshot, signatures: SignatureSet, rules: RuleSet) -> None:
         self.snapshot = snapshot
         self.signatures = signatures
-        self.app_rules = [(rule, rule.facts) for rule in rules.rules if rule.scope == "app"]
-        self.device_rules = [rule for rule in rules.rules if rule.scope == "device"]
+        self.phone = PhoneContext(
+            device=snapshot.device,
+            present=frozenset(app.package for app in snapshot.apps if app.installed),
+            ordinary=rules.ordinary,
+            removed_listed=_removed_listed(snapshot, signatures),
+        )
+        self.app_rules = _Rules(rule for rule in rules.rules if rule.scope == "app")
+        self.device_rules = _Rules(rule for rule in rules.rules if rule.scope == "device")
+        self.of_phone = {name: fact.get(self.phone) for name, fact in DEVICE_FACTS.items()}
         self.findings: list[Finding] = []
         self.undecided: dict[str, _Undecided] = {}
 
@@ -86,45 +157,48 @@ class _Engine:
             found = listed(app, self.signatures)
             self.findings += found
             exact = (one.match for one in found if one.match is not None and one.match.is_exact)
-            self._app_rules(app, frozenset(match.category for match in exact))
-        for rule in self.device_rules:
-            seen = {name: DEVICE_FACTS[name].get(self.snapshot.device) for name in rule.facts}
-            outcome = evaluate(rule.when, _values(seen))
-            if outcome:
-                self.findings.append(_rule_finding(rule, None, seen))
-            elif outcome is None:
-                self._undecided(rule, None, seen)
+            self._app(app, frozenset(match.category for match in exact))
+        names = self.device_rules.names
+        self._judge(self.device_rules, None, tuple(self.of_phone[name] for name in names))
 
-    def _app_rules(self, app: App, categories: frozenset[str]) -> None:
-        if not app.installed or app.system:
-            return  # rules describe what an installed app, that did not come with the phone, does
-        context = AppContext(app, categories, self.snapshot.device.manufacturer)
-        label = label_evidence(self.signatures.label_of(app.package))
-        for rule, names in self.app_rules:
-            seen = _observed(names, context)
-            outcome = evaluate(rule.when, _values(seen))
-            if outcome:
-                found = _rule_finding(rule, app, seen)
-                self.findings.append(replace(found, evidence=(*found.evidence, *label)))
-            elif outcome is None:
-                self._undecided(rule, app, seen)
+    def _app(self, app: App, categories: frozenset[str]) -> None:
+        if not app.installed or app.enabled is False:
+            return  # rules describe what an app does: one that is gone or switched off does nothing
+        context = AppContext(app, categories, self.phone)
+        seen = tuple(
+            [
+                self.of_phone[name] if name in self.of_phone else APP_FACTS[name].get(context)
+                for name in self.app_rules.names
+            ]
+        )
+        self._judge(self.app_rules, app, seen)
+
+    def _judge(self, rules: _Rules, app: App | None, seen: tuple[Observation, ...]) -> None:
+        by_name: dict[str, Observation] = {}
+        for rule, outcome in rules.judge(seen):
+            by_name = by_name or dict(zip(rules.names, seen, strict=True))
+            if outcome is None:
+                self._undecided(rule, app, by_name)
+                continue
+            found = _rule_finding(rule, app, by_name)
+            label = () if app is None else label_evidence(self.signatures.label_of(app.package))
+            self.findings.append(replace(found, evidence=(*found.evidence, *label)) if label else found)
 
     def _undecided(self, rule: Rule, app: App | None, seen: Mapping[str, Observation]) -> None:
         found = self.undecided.setdefault(rule.id, _Undecided())
         if app is not None:
             found.packages[app.package] = None
-        found.facts |= _undecided_facts(rule, seen)
+        found.facts |= {name for name in rule.facts if seen[name].value is None}
 
     def not_checked(self, rules: RuleSet) -> tuple[NotChecked, ...]:
         """Return the undecided rules in the order of the rules."""
-        table: Mapping[str, Fact] = {**APP_FACTS, **DEVICE_FACTS}
         return tuple(
             NotChecked(
                 rule=rule.id,
                 title=rule.title,
                 packages=tuple(found.packages),
                 facts=tuple(sorted(found.facts)),
-                sources=tuple(sorted({source for name in found.facts for source in table[name].sources})),
+                sources=tuple(sorted({source for name in found.facts for source in FACTS[name].sources})),
             )
             for rule in rules.rules
             if (found := self.undecided.get(rule.id)) is not None
@@ -142,8 +216,10 @@ def detect(
     return tuple(findings), engine.not_checked(rules)
 
 
-def flagged(snapshot: Snapshot, signatures: SignatureSet, rules: RuleSet) -> frozenset[str]:
-    """Return the packages that a list or a rule speaks of, without telling what it says."""
+def flagged(snapshot: Snapshot, signatures: SignatureSet, rules: RuleSet) -> tuple[str, ...]:
+    """Return the packages that a list or a rule speaks of, and behind them those of which a rule might yet."""
     engine = _Engine(snapshot, signatures, rules)
     engine.run()
-    return frozenset(found.subject.package for found in engine.findings if found.subject.package is not None)
+    told = sorted({found.subject.package for found in engine.findings if found.subject.package is not None})
+    open_ = sorted({package for found in engine.undecided.values() for package in found.packages})
+    return tuple(dict.fromkeys((*told, *open_)))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from scanner.detect.context import history
 from scanner.detect.matching import is_public
+from scanner.detect.severity import CONFIDENCES, Case, severity_of
 from scanner.detect.signatures import Category, FamilyMatch, Strength
 from scanner.guidance.plan import ALWAYS, advice_for, in_order
 from scanner.results import NAME_ONLY, Confidence, Evidence, Finding, Match, Severity, Subject
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
     from scanner.model import App
 
 _SHA1_DIGITS = 40
-
-MONITORING = frozenset(
-    {"device_owner", "profile_owner", "device_admin", "accessibility", "notification_access", "usage_access"}
-)
-"""Powers with which an app of ordinary use can watch somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,35 +111,6 @@ def _strength(app: App, match: FamilyMatch) -> str:
     return NAME_ONLY if by_name and _by_system(app) else match.strength.value
 
 
-def _severity(app: App, match: FamilyMatch, strength: str) -> Severity:
-    """Return the severity of a match: what is made to monitor counts while it is active, dual use while it can."""
-    category = match.family.category
-    if strength == NAME_ONLY:
-        return Severity.INFO
-    if category is Category.STALKERWARE:
-        return _pattern_severity(app) if match.strength is Strength.PATTERN else Severity.CRITICAL
-    active = app.installed and app.enabled is not False
-    declared = app.states["declares_monitoring"].value is True
-    monitors = declared or bool(MONITORING & set(app.active_powers))
-    if category is Category.DUAL_USE or match.by == ("certificate",):
-        # the maker of an app to watch children also makes others
-        return Severity.MEDIUM if active and monitors else Severity.LOW
-    return Severity.MEDIUM if active else Severity.LOW
-
-
-def _pattern_severity(app: App) -> Severity:
-    """Makers of phones name parts of their systems in every form; only what was added is worth an alarm."""
-    return Severity.LOW if app.system else Severity.HIGH
-
-
-_CONFIDENCE = {
-    Strength.CONTENT_AND_PACKAGE: Confidence.HIGH,
-    Strength.CONTENT: Confidence.HIGH,
-    Strength.PACKAGE: Confidence.MODERATE,
-    Strength.PATTERN: Confidence.LOW,
-}
-
-
 def _key(match: FamilyMatch, strength: str) -> str:
     """Return the word under which the sentences for a match stand."""
     if strength == NAME_ONLY:
@@ -214,11 +181,11 @@ def _advice(app: App, words: _Words, severity: Severity, strength: str) -> tuple
 
 def _finding(app: App, matches: list[FamilyMatch]) -> Finding:
     """Return the finding of one category; the most severe match gives the words, of those the strongest."""
-    match = min(matches, key=lambda one: _severity(app, one, _strength(app, one)).rank)
+    match = min(matches, key=lambda one: severity_of(Case(app, one, _strength(app, one))).rank)
     family, words, strength = match.family, _WORDS[match.family.category], _strength(app, match)
     key = _key(match, strength)
     category = family.category.value
-    severity, certain = _severity(app, match, strength), _CONFIDENCE[match.strength]
+    severity, certain = severity_of(Case(app, match, strength)), CONFIDENCES[match.strength]
     return Finding(
         id=f"signature:{category}:{app.package}:u{app.user}",
         kind="signature",

@@ -9,21 +9,25 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from scanner.datafile import DataFile, Key
-from scanner.detect.facts import APP_FACTS, DEVICE_FACTS, FACTS, Fact
-from scanner.detect.logic import All, AtLeast, Holds, Node, Not, facts
-from scanner.errors import DataError
+from scanner.detect import attack
+from scanner.detect.facts import DEVICE_FACTS, FACTS
+from scanner.detect.logic import All, AtLeast, Holds, Node, Not, evaluate, facts
+from scanner.detect.ordinary import load_ordinary
+from scanner.errors import DataError, RuleError
 from scanner.guidance.plan import all_steps
 from scanner.resources import signatures_dir
 from scanner.results import Confidence, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from scanner.detect.fact import Fact
+    from scanner.detect.ordinary import Ordinary
 
 Scope = Literal["app", "device"]
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_TECHNIQUE = re.compile(r"T\d{4}(?:\.\d{3})?")
 _KEYS = (
     "id", "title", "scope", "severity", "confidence", "meaning", "benign", "ask", "attack", "advice", "when",
     "examples", "references",
@@ -55,6 +59,7 @@ class Rule:
     advice: tuple[str, ...]
     when: Node
     examples: tuple[Example, ...]
+    references: tuple[str, ...] = ()
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -66,13 +71,26 @@ class Rule:
         """The checks its facts rest on: derived, so that no author can forget one."""
         return tuple(dict.fromkeys(source for name in self.facts for source in FACTS[name].sources))
 
+    @property
+    def broken_promises(self) -> Iterator[str]:
+        """The examples that the condition does not keep, each in words."""
+        for example in self.examples:
+            outcome = evaluate(self.when, example.values)
+            if outcome is not example.outcome:
+                told = ", ".join(f"{name}: {str(value).lower()}" for name, value in example.values.items())
+                yield f"the example {{{told}}} is to give {_OUTCOMES[example.outcome]}, and gives {_OUTCOMES[outcome]}"
+
+
+_OUTCOMES = {True: "a hit", False: "a miss", None: "undecided"}
+
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """All rules in force, and a digest of their files."""
+    """All rules in force, a digest of their files, and the well-known apps of ordinary use that they know."""
 
     rules: tuple[Rule, ...]
     sha256: str
+    ordinary: Ordinary
 
 
 def _nearest(word: str, known: Sequence[str]) -> str:
@@ -107,6 +125,7 @@ class _Loader:
             advice=self._advice(),
             when=self._node(("when",), file.content.get("when"), 0),
             examples=self._examples(),
+            references=file.texts("references") if "references" in file.content else (),
         )
 
     def _choice(self, key: str, known: Sequence[str]) -> str:
@@ -130,8 +149,9 @@ class _Loader:
     def _techniques(self) -> tuple[str, ...]:
         found = self.file.texts("attack")
         for number, technique in enumerate(found):
-            if _TECHNIQUE.fullmatch(technique) is None:
-                raise self.file.fail(("attack", number), f"{technique!r} is no ATT&CK technique id")
+            problem = attack.problem(technique)
+            if problem:
+                raise self.file.fail(("attack", number), problem)
         return found
 
     def _advice(self) -> tuple[str, ...]:
@@ -143,7 +163,8 @@ class _Loader:
         return found
 
     def _known(self, key: Key, name: object) -> Fact:
-        known: Mapping[str, Fact] = APP_FACTS if self.scope == "app" else DEVICE_FACTS
+        # what is so of the phone may stand beside what is so of one of its apps, but not the other way round
+        known: Mapping[str, Fact] = FACTS if self.scope == "app" else DEVICE_FACTS
         if not isinstance(name, str) or name not in known:
             raise self.file.fail(key, f"unknown fact {name!r}{_nearest(str(name), list(known))}")
         return known[name]
@@ -212,18 +233,36 @@ def load_rule(path: Path) -> Rule:
     return _Loader(DataFile.read(path)).rule()
 
 
+def _pack(place: Path) -> tuple[list[Rule], list[str], bytes]:
+    """Return the rules of a folder or file, what is wrong with the others, and the bytes that the digest covers."""
+    paths = sorted(place.glob("*.yaml")) if place.is_dir() else [place]
+    if not paths:
+        raise RuleError(f"{place} holds no rule (*.yaml)")
+    rules, problems, content = [], [], b""
+    for path in paths:
+        try:
+            rules.append(load_rule(path))
+        except DataError as wrong:
+            problems.append(str(wrong))
+            continue
+        content += path.name.encode() + b"\0" + path.read_bytes() + b"\0"
+    return rules, problems, content
+
+
 def load_rules(extra: Sequence[Path] = ()) -> RuleSet:
-    """Return the bundled rules and those of private folders or files; raise DataError where one is broken."""
+    """Return the bundled rules and those of private folders or files.
+
+    Raises RuleError where a rule is broken: a pack is taken as a whole or not at all, and all its problems are told.
+    """
     digest = hashlib.sha256()
     rules: dict[str, Rule] = {}
     for place in (signatures_dir() / "rules", *extra):
-        paths = sorted(place.glob("*.yaml")) if place.is_dir() else [place]
-        if not paths:
-            raise DataError(f"{place} holds no rule (*.yaml)")
-        for path in paths:
-            rule = load_rule(path)
+        found, problems, content = _pack(place)
+        for rule in found:
             if rule.id in rules:
-                raise DataError(f"{path}: the rule {rule.id!r} exists already")
+                problems.append(f"{place}: the rule {rule.id!r} exists already")
             rules[rule.id] = rule
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return RuleSet(tuple(rules.values()), digest.hexdigest())
+        if problems:
+            raise RuleError("\n".join(problems))
+        digest.update(content)
+    return RuleSet(tuple(rules.values()), digest.hexdigest(), load_ordinary())

@@ -25,8 +25,29 @@ PERMISSIONS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("reads_location", ("ACCESS_FINE_LOCATION", "ACCESS_COARSE_LOCATION"), "It may see where the phone is"),
     ("uses_microphone", ("RECORD_AUDIO",), "It may use the microphone"),
     ("uses_camera", ("CAMERA",), "It may use the camera"),
+    ("reads_calendar", ("READ_CALENDAR",), "It may read the calendar"),
+    (
+        "reads_media",
+        ("READ_EXTERNAL_STORAGE", "READ_MEDIA_IMAGES", "READ_MEDIA_VIDEO"),
+        "It may read photos and videos",
+    ),
 )
 """Name, the last words of the permissions of which one is enough, and the sentence."""
+
+KINDS: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
+    (says.partition("It may ")[2], permissions) for _, permissions, says in PERMISSIONS
+)
+"""The parts of a person's life that permissions open, each once: what an app may do, and by which permissions."""
+
+WATCHING: tuple[tuple[str, str], ...] = (
+    ("device_admin", "device administrator"),
+    ("device_owner", "device owner"),
+    ("profile_owner", "profile owner"),
+    ("accessibility", "accessibility"),
+    ("notification_access", "every notification"),
+    ("usage_access", "usage of apps"),
+)
+"""Powers with which an app can watch somebody, each of which a person has to give in the settings."""
 
 STATES: tuple[Row, ...] = (
     ("suspended", ("package_dump",), "It is suspended at present, so nobody can open it"),
@@ -43,6 +64,14 @@ STATES: tuple[Row, ...] = (
     ("recording_screen", ("media_projection",), "It was recording the screen when the phone was read"),
     ("may_record_screen", ("appops",), "It may record the screen without asking again"),
     ("notifications_off", ("appops",), "Its own notifications are switched off"),
+    ("hidden_from_recents", ("app_names",), "It is made so that it does not show among the apps used last"),
+    ("accessibility_reads_windows", ("accessibility",), "Its accessibility service reads what is on the screen"),
+    ("accessibility_acts", ("accessibility",), "Its accessibility service can make gestures by itself"),
+    (
+        "accessibility_takes_screenshots",
+        ("accessibility",),
+        "Its accessibility service can take pictures of the screen",
+    ),
     ("running_now", ("running_services",), "It was running when the phone was read"),
     ("foreground_service", ("running_services",), "It was running with a lasting notification"),
     ("starts_at_boot", ("package_dump",), "It starts by itself when the phone starts"),
@@ -65,6 +94,11 @@ STATES: tuple[Row, ...] = (
 
 DEVICE_STATES: tuple[Row, ...] = (
     ("play_protect_off", ("settings_global",), "Google Play Protect is switched off"),
+    (
+        "play_protect_off_by_computer",
+        ("settings_global", "setting_writers"),
+        "Google Play Protect was switched off by a computer or by an app that was added",
+    ),
     ("developer_settings", ("settings_global",), "The developer settings are switched on"),
     ("usb_debugging", ("settings_global",), "USB debugging is switched on"),
     ("wireless_debugging", ("settings_global",), "Wireless debugging is switched on"),

@@ -22,6 +22,9 @@ _USER = re.compile(r"(user \d+): (.*)", re.DOTALL)
 _COUNT = re.compile(r"user \d+: \d+ (?:apps?|apps? with an icon|packages?|settings?)")
 """How much a user gave, as read.py counts it; anything else behind a number may be a reason."""
 _UNDECIDED_FROM = re.compile(r"(?<=not known from )[a-z_]+(?:, [a-z_]+)*$")
+_RULES_NAMED = 3
+"""Undecided rules that are told one by one; more of them have the same few reasons."""
+
 _REFUSALS = ("SecurityException", "Permission Denial")
 
 _LOOKED_FOR = (
@@ -97,9 +100,13 @@ def check_rows(rows: Iterable[Coverage]) -> Iterator[str]:
     The JSON report keeps every check, and the phone's own words.
     """
     groups: dict[tuple[str, str], list[Coverage]] = {}
-    for row in rows:
+    told = list(rows)
+    undecided = [row for row in told if row.check.startswith("rule:")]
+    folded = len(undecided) > _RULES_NAMED
+    for row in told:
         if row.check.startswith("rule:"):
-            groups[row.check, ""] = [row]
+            if not folded:
+                groups[row.check, ""] = [row]
         else:
             groups.setdefault((words.STATUSES[row.status], _reason(row)), []).append(row)
     for (status, reason), group in groups.items():
@@ -108,6 +115,8 @@ def check_rows(rows: Iterable[Coverage]) -> Iterator[str]:
             continue
         names = [f"{_check(row)}{' (essential)' if row.core else ''}" for row in group]
         yield f"{', '.join(names)} [{status}]{f': {reason}' if reason else ''}"
+    if folded:
+        yield _many_undecided(undecided)
 
 
 def read_in_full(rows: Iterable[Coverage]) -> str:
@@ -118,6 +127,16 @@ def read_in_full(rows: Iterable[Coverage]) -> str:
 
 def _check(row: Coverage) -> str:
     return words.CHECKS.get(row.check, row.check)
+
+
+def _many_undecided(rows: list[Coverage]) -> str:
+    """Return one sentence for many rules that could not be decided; the JSON report names each, and the apps."""
+    wanting = {name for row in rows for found in _UNDECIDED_FROM.findall(row.detail) for name in found.split(", ")}
+    sources = ", ".join(sorted(words.CHECKS.get(name, name) for name in wanting))
+    return (
+        f"{len(rows)} of the rules could not be decided, for some apps or for the phone, because too little is known "
+        f"from: {sources}"
+    )
 
 
 def _undecided(row: Coverage) -> str:

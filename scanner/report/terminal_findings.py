@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from scanner.results import Finding, Report, ReportedApp
 
 _SCALES = "Weight is how much it would matter if true; certainty is how firm the evidence is."
+_TOLD_IN_FULL = 3
+"""Findings of one app whose meaning is told; the most severe stand first, and the paragraph above joins them all."""
+
 _NO_PROOF = "This is what it could see, not proof that it did."
 _RECORDED = "This is what it could see. What the phone recorded of its use is told in the evidence."
 
@@ -43,11 +46,17 @@ class _Cards:
         yield Text()
         name = "The phone as a whole" if subject.package is None else f"{subject.package}  (user {subject.user})"
         yield line(name, "bold")
-        if subject.label is not None:
+        if app is not None and app.explanation is not None:
+            yield line(app.explanation, indent=2)
+        elif subject.label is not None:
             yield line(f'It calls itself "{subject.label}".', indent=2)
-        for found in findings:
+        for found in findings[:_TOLD_IN_FULL]:
             yield bullets([f"{found.title} [{_strength(found)}]"], indent=2, mark="*")
             yield line(found.meaning, indent=4)
+        further = findings[_TOLD_IN_FULL:]
+        if further:
+            yield labelled("Further signs of the same app" if subject.package else "Further signs", indent=2)
+            yield bullets([f"{found.title} [{_strength(found)}]" for found in further], indent=4)
         seen: dict[str, None] = {}
         for found in findings:
             seen.update(
@@ -61,7 +70,7 @@ class _Cards:
             yield from self._sight(app)
             yield from self._fingerprints(app)
         # A match with a list says what matters; beside it, the questions about each power would only bury it.
-        asked = [found for found in findings if found.match is not None] or findings
+        asked = [found for found in findings if found.match is not None] or findings[:_TOLD_IN_FULL]
         yield labelled("It may be harmless", indent=2)
         yield bullets(_each_once(found.benign for found in asked), indent=4)
         yield labelled("To ask", indent=2)
@@ -95,8 +104,9 @@ def _strength(found: Finding) -> str:
 def findings(report: Report) -> Iterator[RenderableType]:
     """Yield what needs attention, then what is worth knowing."""
     cards = _Cards(report)
-    attention = [found for found in report.findings if found.severity.needs_attention]
-    other = [found for found in report.findings if not found.severity.needs_attention]
+    alarming = {found.subject for found in report.findings if found.severity.needs_attention and found.subject.package}
+    attention = [one for one in report.findings if one.severity.needs_attention or one.subject in alarming]
+    other = [one for one in report.findings if one not in attention]
     yield heading("What was found")
     if report.findings:
         yield line(_SCALES)

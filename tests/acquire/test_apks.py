@@ -216,7 +216,18 @@ def test_an_app_that_declares_itself_a_monitor_needs_attention_where_it_can_watc
     assert found.code == 0
     watching = replace(quiet, launcher=True, listener=f"{name}/.Listener", listener_enabled=True)
     found, _ = scan(clearsight, phones.stock(34).with_app(watching))
-    assert (found.code, found.rules) == (10, {"declared-monitor"})
+    assert (found.code, found.attention) == (10, {"declared-monitor"})
+
+
+def test_an_app_that_stays_out_of_the_recent_apps_is_told(clearsight: Run) -> None:
+    """By its own manifest; of an app whose manifest was not read it is unknown."""
+    hidden = PhoneApp("org.example.quiet", launcher=False, hidden_from_recents=True)
+    shown = PhoneApp("org.example.shown", launcher=False)
+    unread = replace(APP, apk=large(APP.package, "Unread"))
+    found, _ = scan(clearsight, phones.stock(34).with_app(hidden, shown, unread))
+    told = {name: app_of(found, name)["states"]["hidden_from_recents"] for name in (hidden.package, shown.package)}
+    assert told == {hidden.package: True, shown.package: False}
+    assert app_of(found, APP.package)["states"]["hidden_from_recents"] is None
 
 
 def test_a_saved_capture_holds_what_was_read_of_apks_and_gives_the_same(clearsight: Run, tmp_path: Path) -> None:

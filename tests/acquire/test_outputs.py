@@ -67,12 +67,14 @@ def fenced() -> dict[str, str]:
 def test_the_same_match_and_rules_as_the_live_scan(
     clearsight: Run, tmp_path: Path, saved: Callable[[], dict[str, str]]
 ) -> None:
-    """Whatever the files are called."""
+    """Whatever the files are called; what a single app's record tells of its icon is not among them."""
     with running(WATCHED) as daemon:
         live = clearsight("scan", "--serial", daemon.serial, "--via", "tcp", "--yes", "--json")
     found = clearsight("scan", "--from", write_folder(saved(), tmp_path / "saved"), "--json")
     assert found.code == live.code == 11
-    assert (found.matched, found.rules) == (live.matched, live.rules)
+    assert found.matched == live.matched
+    assert live.rules - found.rules <= {"icon-trick", "woken-by-messages-or-calls"}
+    assert found.rules <= live.rules
     assert found.report["scan"]["source"] == {"kind": "outputs", "route": None}
     core = {row["check"]: row["status"] for row in found.report["coverage"] if row["core"]}
     assert core == {**dict.fromkeys(core, "ok"), "certificates": "not_run"}

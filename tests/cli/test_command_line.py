@@ -137,7 +137,7 @@ def test_a_rule_whose_example_fails_is_told(clearsight: Run, tmp_path: Path) -> 
         "examples: {hits: [{app.system: false}], misses: [{app.system: true}]}\n"
     )
     shown = clearsight("rules", "check", "--rules", path)
-    assert shown.code == 22
+    assert shown.code == 2
     assert "wrong" in shown.err
 
 

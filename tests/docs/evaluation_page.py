@@ -1,16 +1,23 @@
-"""docs/evaluation.md: what the bundled list finds of the samples that it was made from, by which means."""
+"""docs/evaluation.md: what the rules find on labelled phones, and the list of its own samples."""
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Callable
 
+from tests.docs import measured_rules
+from tests.docs.paragraphs import items, part
 from tests.docs.samples import Replayed, replay
 
-_HEAD = """# What the list finds of its own samples
+_HEAD = """# How well the rules and the lists find, and what they miss
 
-This page is made by `make docs` from the bundled list and the table of samples that the list's own project publishes
+This page is made by `make docs`; a test compares the two. `make evaluate` prints the tables of the first part, and ends
+with exit code 1 where a target is missed.
+"""
+
+_LIST = """## What the list finds of its own samples
+
+This part is made from the bundled list and the table of samples that the list's own project publishes
 (`samples.csv` of AssoEchap/stalkerware-indicators at the commit named in
 [signatures/SOURCES.md](../signatures/SOURCES.md)). A test compares the two where that table is at hand.
 
@@ -43,14 +50,6 @@ def _counts(rows: list[Replayed]) -> str:
     families = Counter(row.sample.family for row in rows)
     ordered = sorted(families.items(), key=lambda item: (-item[1], item[0].lower()))
     return ", ".join(f"{family} {count}" for family, count in ordered)
-
-
-def _wrapped(text: str) -> str:
-    """Return a paragraph, or an item of a list, in lines."""
-    indent = "  " if text.startswith("- ") else ""
-    return textwrap.fill(
-        " ".join(text.split()), 118, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
 
 
 def _adds(named: list[Replayed]) -> list[str]:
@@ -92,26 +91,22 @@ def _others(named: list[Replayed], rows: list[Replayed]) -> list[str]:
     ]
 
 
-def page() -> str:
-    """Return the page as Markdown; the samples must be at hand."""
+def _list() -> list[str]:
+    """Return the part on the list; the samples must be at hand."""
     rows = replay()
     named = [row for row in rows if row.sample.package]
-    lines = [
-        _HEAD,
+    return [
+        _LIST,
         f"The table names {len(rows):,} files; of {len(named):,} it also tells package id and certificate.",
         "",
         *_table(named, rows),
         "",
-        "## What each adds",
-        "",
-        *map(_wrapped, _adds(named)),
-        "",
-        "## What is missed, and why",
-        "",
-        *map(_wrapped, _misses(named)),
-        "",
-        "## What else is so of these files",
-        "",
-        *map(_wrapped, _others(named, rows)),
+        *part("What each adds", items(_adds(named))),
+        *part("What no list finds, and why", items(_misses(named))),
+        *part("What else is so of these files", items(_others(named, rows))),
     ]
-    return "\n".join(lines) + "\n"
+
+
+def page() -> str:
+    """Return the page as Markdown; the samples must be at hand."""
+    return "\n".join([_HEAD, *measured_rules.lines(), *_list()]).rstrip("\n") + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
+from scanner.detect import attack
 from scanner.detect.logic import All, AtLeast, Holds, Node, Not
 from scanner.detect.rules import Example, Rule, load_rules
 from scanner.report.words import CHECKS, CONFIDENCES, SEVERITIES
@@ -14,7 +15,8 @@ This page is made from `signatures/rules/*.yaml` by `make docs`; a test compares
 
 A rule speaks of what an app does, or of the phone's state; none of them says that an app *is* stalkerware. **Severity**
 is how much it would matter if it is what it looks like, **confidence** how firm the evidence is. A rule over facts that
-could not be read is reported as not checked, never as passed.
+could not be read is reported as not checked, never as passed. How findings become a result: [verdict.md](verdict.md);
+the words that rules are made of: [facts.md](facts.md).
 """
 
 _OUTCOMES = {True: "hits", False: "misses", None: "cannot be decided"}
@@ -43,7 +45,7 @@ def _example(example: Example) -> str:
 
 
 def _technique(name: str) -> str:
-    return f"[{name}](https://attack.mitre.org/techniques/{name.replace('.', '/')}/)"
+    return f"[{name} {attack.name_of(name)}](https://attack.mitre.org/techniques/{name.replace('.', '/')}/)"
 
 
 def _rule(rule: Rule) -> list[str]:
@@ -58,6 +60,8 @@ def _rule(rule: Rule) -> list[str]:
     ]
     if rule.attack:
         lines.append(f"- ATT&CK for Mobile: {', '.join(map(_technique, rule.attack))}")
+    if rule.references:
+        lines.append(f"- After: {'; '.join(rule.references)}")
     sources = ", ".join(f"[{CHECKS[source]}](sources.md#{source})" for source in rule.sources)
     lines += [
         f"- Read from: {sources}",
@@ -78,7 +82,7 @@ def page() -> str:
     lines = [_HEAD, "| rule | severity | confidence | title |", "|---|---|---|---|"]
     lines += [
         f"| [{rule.id}](#{rule.id}) | {SEVERITIES[rule.severity]} | {CONFIDENCES[rule.confidence]} | {rule.title} |"
-        for rule in rules
+        for rule in sorted(rules, key=lambda rule: (rule.severity.rank, rule.id))
     ]
     lines.append("")
     for rule in rules:

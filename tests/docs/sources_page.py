@@ -46,6 +46,7 @@ TOLD = {
     "launchers_tv": "apps (icon)",
     "appops": "apps (powers, last_used)",
     "roles": "device.roles",
+    "setting_writers": "device.states (play_protect_off_by_computer)",
     "accounts": "device.accounts",
     "account_names": "device.accounts (names)",
     "adb_keys": "device.trusted_computers",

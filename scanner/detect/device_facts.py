@@ -1,0 +1,121 @@
+"""Facts about the phone as a whole: whom it trusts, who uses it, what was done to it, and what it remembers."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from scanner.detect.fact import DeviceFact, PhoneContext, at_least
+from scanner.detect.vocabulary import DEVICE_STATES
+from scanner.model import Observation, UserKind
+
+if TYPE_CHECKING:
+    from scanner.model import Device
+
+_OLD_PATCH_DAYS = 365
+_OPENED = ("root_visible", "root_shell", "selinux_off", "other_system", "system_not_verified")
+"""Signs that the phone's system was opened or is not its maker's; an unlocked bootloader alone is told apart."""
+
+_SELDOM_TOLD = frozenset({"system_not_verified"})
+"""Signs of which most phones say nothing unless it is so."""
+
+_GOOGLE = "com.google"
+
+
+def _state(name: str, phone: PhoneContext) -> Observation:
+    return phone.device.states[name]
+
+
+def _opened(phone: PhoneContext) -> Observation:
+    states, says = phone.device.states, {name: text for name, _, text in DEVICE_STATES}
+    told = []
+    for name in _OPENED:
+        value = states[name].value
+        told.append((_within(says[name]), False if value is None and name in _SELDOM_TOLD else value))
+    return at_least(1, told, "root_signs")
+
+
+def _within(sentence: str) -> str:
+    """Return a sentence as it stands within another."""
+    return f"{sentence[0].lower()}{sentence[1:]}"
+
+
+def _users(kinds: frozenset[UserKind], phone: PhoneContext) -> Observation:
+    users = phone.device.users
+    found = [f"{user.id} ({user.kind.value.replace('_', ' ')})" for user in users if user.kind in kinds]
+    return Observation(bool(found) if users else None, "users", ", ".join(found))
+
+
+def _several_computers(phone: PhoneContext) -> Observation:
+    """Tell whether more computers are trusted than the one that reads the phone now."""
+    computers = phone.device.trusted_computers
+    names = ", ".join(one.name or one.fingerprint for one in computers or ())
+    return Observation(None if computers is None else len(computers) > 1, "adb_keys", names)
+
+
+def _old_patch(phone: PhoneContext) -> Observation:
+    patch, read = _day(phone.device.security_patch), _day(phone.device.read_at)
+    if patch is None or read is None:
+        return Observation(None, "getprop")
+    return Observation((read - patch).days > _OLD_PATCH_DAYS, "getprop", phone.device.security_patch or "")
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def _several_accounts(phone: PhoneContext) -> Observation:
+    device: Device = phone.device
+    if device.accounts is None:
+        return Observation(None, "accounts")
+    counts = {kind.user: kind.count for kind in device.accounts if kind.type == _GOOGLE and kind.count > 1}
+    line = ", ".join(f"{count} Google accounts (user {user})" for user, count in sorted(counts.items()))
+    return Observation(bool(counts), "accounts", line)
+
+
+DEVICE = (
+    *(
+        DeviceFact(name=f"device.{name}", sources=by, shown=says, get=partial(_state, name))
+        for name, by, says in DEVICE_STATES
+    ),
+    DeviceFact(
+        name="device.opened",
+        sources=("root_signs", "getprop"),
+        shown="What speaks for an opened system",
+        get=_opened,
+    ),
+    DeviceFact(
+        name="device.further_user",
+        sources=("users",),
+        shown="The phone has a further user",
+        get=partial(_users, frozenset({UserKind.SECONDARY, UserKind.GUEST})),
+    ),
+    DeviceFact(
+        name="device.several_computers",
+        sources=("adb_keys",),
+        shown="Computers that the phone trusts",
+        get=_several_computers,
+    ),
+    DeviceFact(
+        name="device.old_security_patch",
+        sources=("getprop", "clock"),
+        shown="The last security update of the phone is more than a year old",
+        get=_old_patch,
+    ),
+    DeviceFact(
+        name="device.several_google_accounts",
+        sources=("accounts",),
+        shown="Several Google accounts are on the phone",
+        get=_several_accounts,
+    ),
+    DeviceFact(
+        name="device.removed_stalkerware",
+        sources=("package_dump", "battery_daily"),
+        shown="The phone remembers that listed stalkerware was removed",
+        get=lambda phone: phone.removed_listed,
+    ),
+)

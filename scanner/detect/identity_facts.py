@@ -1,0 +1,172 @@
+"""Facts about whose name an app carries, and who signed it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from scanner.detect.fact import AppContext, AppFact
+from scanner.detect.matching import is_public
+from scanner.detect.mimicry import is_makers_own, mimics_system, mimics_system_label
+from scanner.model import InstallerKind, Observation
+
+_DUMP = "package_dump"
+_NAMES = "app_names"
+_CERTIFICATES = "certificates"
+_BY_HAND = frozenset({InstallerKind.SIDELOAD, InstallerKind.ADB})
+
+
+def _system_like_id(context: AppContext) -> Observation:
+    app = context.app
+    # Makers preload apps that can be removed; these are recorded as installed by nobody or by a part of the system.
+    by_hand = app.installer_kind in _BY_HAND
+    if is_makers_own(app.package, context.phone.device.manufacturer) and (app.installed_by is None or not by_hand):
+        return Observation(None, _DUMP, app.package)
+    return Observation(mimics_system(app.package), _DUMP, app.package)
+
+
+def _system_like_label(context: AppContext) -> Observation:
+    label = context.app.label
+    return Observation(None if label is None else mimics_system_label(label), _NAMES, label or "")
+
+
+def _by_maker(context: AppContext) -> Observation | None:
+    """Tell where a store brought an app that stands among those of the phone's maker or of Google.
+
+    A store lets nobody else put an app there.
+    """
+    app, maker = context.app, context.phone.device.manufacturer
+    if app.from_store and (is_makers_own(app.package, maker) or is_makers_own(app.package, "google")):
+        return Observation(True, _DUMP, f"{app.package}, an app of the phone's maker or of Google, from a store")
+    return None
+
+
+def _known(context: AppContext) -> Observation:
+    """Tell whether an app is a well-known one, which its name alone does not prove."""
+    known = context.known
+    if known is None and (own := _by_maker(context)) is not None:
+        return own
+    if known is None:
+        return Observation(False, _CERTIFICATES)
+    return Observation(context.proved, _CERTIFICATES, f"{known.name}, {known.kind.title}")
+
+
+def _claims_known(context: AppContext) -> Observation:
+    known, proved = context.known, context.proved
+    if known is None:
+        return Observation(False, _DUMP)
+    return Observation(None if proved is None else not proved, _DUMP, f"{context.app.package}, as {known.name} has it")
+
+
+def _another_key(context: AppContext) -> Observation:
+    """Tell whether an app with a well-known package name bears none of the certificates published for it."""
+    known, signing = context.known, context.app.signing
+    if known is None or not known.certificates:
+        return Observation(False, _CERTIFICATES)
+    if context.proved or signing is None:
+        return Observation(False if context.proved else None, _CERTIFICATES)
+    return Observation(not {one.sha256 for one in signing.signers} <= known.certificates, _CERTIFICATES, known.name)
+
+
+def _borrowed_label(context: AppContext) -> Observation:
+    """Tell whether an app shows the name of a well-known one, which has another package name."""
+    app = context.app
+    if app.system or app.from_store or context.known is not None:
+        return Observation(False, _NAMES)
+    if app.label is None:
+        return Observation(None, _NAMES)
+    others = context.phone.ordinary.by_label(app.label)
+    line = f'"{app.label}", as {others[0].package} does' if others else ""
+    return Observation(bool(others), _NAMES, line)
+
+
+def _powers_explained(context: AppContext) -> Observation:
+    """Tell whether an app truly is a well-known one, and holds no power beyond what its kind is for."""
+    known = context.known
+    if known is None and (own := _by_maker(context)) is not None:
+        return own
+    if known is None or context.proved is not True:
+        return Observation(None if known is not None and context.proved is None else False, _CERTIFICATES)
+    beyond = [name for name in context.app.active_powers if name not in known.kind.explains]
+    return Observation(not beyond, _CERTIFICATES, f"{known.name}, {known.kind.title}")
+
+
+def _explained_as(name: str, context: AppContext) -> Observation:
+    """Tell whether an app truly is of a kind that has this power or state for its purpose."""
+    known = context.known
+    if known is None or name not in known.kind.explains:
+        return Observation(False, _CERTIFICATES)
+    return Observation(context.proved, _CERTIFICATES, f"{known.name}, {known.kind.title}")
+
+
+def _public_key(context: AppContext) -> Observation:
+    signing = context.app.signing
+    return Observation(None if signing is None else any(map(is_public, signing.signers)), _CERTIFICATES)
+
+
+def _debug_key(context: AppContext) -> Observation:
+    """Tell whether the certificate names itself as Android's tools name the one for trying an app out."""
+    signing = context.app.signing
+    if signing is None:
+        return Observation(None, _CERTIFICATES)
+    named = any((one.common_name or "").strip().lower() == "android debug" for one in signing.signers)
+    return Observation(named, _CERTIFICATES)
+
+
+IDENTITY = (
+    AppFact(
+        name="app.system_like_id",
+        sources=(_DUMP,),
+        shown="Its package name looks like one of Android or of a phone maker",
+        get=_system_like_id,
+    ),
+    AppFact(
+        name="app.system_like_label",
+        sources=(_NAMES,),
+        shown="The name it shows is one that parts of Android have",
+        get=_system_like_label,
+    ),
+    AppFact(
+        name="app.known",
+        sources=(_DUMP, _CERTIFICATES),
+        shown="It is a well-known app, by the store or the certificate that it has",
+        get=_known,
+    ),
+    AppFact(
+        name="app.claims_known",
+        sources=(_DUMP, _CERTIFICATES),
+        shown="It carries the package name of a well-known app, and nothing shows that it is that app",
+        get=_claims_known,
+    ),
+    AppFact(
+        name="app.another_key",
+        sources=(_DUMP, _CERTIFICATES),
+        shown="It is not signed with the certificate that the maker of the app of that name publishes",
+        get=_another_key,
+    ),
+    AppFact(
+        name="app.borrowed_label",
+        sources=(_DUMP, _NAMES),
+        shown="It shows the name of a well-known app, but has another package name",
+        get=_borrowed_label,
+    ),
+    AppFact(name="app.powers_explained", sources=(_DUMP, _CERTIFICATES), get=_powers_explained),
+    AppFact(name="app.keyboard_explained", sources=(_DUMP, _CERTIFICATES), get=partial(_explained_as, "keyboard")),
+    AppFact(
+        name="app.signed_as_system",
+        sources=(_CERTIFICATES,),
+        otherwise="It is not signed as the phone's own system is",
+        get=lambda context: Observation(context.app.by_platform, _CERTIFICATES),
+    ),
+    AppFact(
+        name="app.public_key",
+        sources=(_CERTIFICATES,),
+        shown="It is signed with a key that is published with Android's source, so anybody may have signed it",
+        get=_public_key,
+    ),
+    AppFact(
+        name="app.debug_key",
+        sources=(_CERTIFICATES,),
+        shown="Its certificate calls itself one for trying an app out (Android Debug)",
+        get=_debug_key,
+    ),
+)
