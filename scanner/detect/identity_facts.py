@@ -140,7 +140,7 @@ IDENTITY = (
     AppFact(
         name="app.another_key",
         sources=(_DUMP, _CERTIFICATES),
-        shown="It is not signed with the certificate that the maker of the app of that name publishes",
+        shown="It is not signed with a certificate that is published for the app of that name",
         get=_another_key,
     ),
     AppFact(

@@ -1,8 +1,8 @@
 """Package names and shown names that look as if they belonged to Android or to a phone maker.
 
 Source of the habit: the community list, in which 75 of 613 stalkerware ids stand in such a namespace; for the shown
-names the csv that once stood beside it (2019-08-26), and removal guides. Which letters pass for others: Unicode's UTS #39
-(confusables), of which only those are here that occur in writing meant to be read as Latin.
+names the csv that once stood beside it (2019-08-26), and removal guides. Which letters pass for others: Unicode's UTS
+#39 (confusables), of which only those are here that occur in writing meant to be read as Latin.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ _LOOKALIKES = str.maketrans(
             ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abezhikmnoptyx"),  # noqa: RUF001 - Greek: its capitals look like other letters
             ("αβγεηικνορτυχω", "abyenikvoptuxw"),  # than its small letters do
             ("օոսհց", "onuhg"),  # noqa: RUF001 - Armenian
-            ("ɡɑıɩłøđħ", "gaiilodh"),  # noqa: RUF001 - Latin letters that are not taken apart into letter and mark
+            ("ɡɑıɩłøđħ", "gaiilodh"),  # Latin letters that are not taken apart into letter and mark
             ("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz"),  # small capitals
             ("01", "ol"),
         )

@@ -73,7 +73,7 @@ def _from_play(app: PhoneApp) -> PhoneApp:
 SPECIMENS: dict[str, Callable[[], Phone]] = {
     "accessibility-sideloaded": lambda: _with(_helping()),
     "admin-no-store": lambda: _with(_managing()),
-    "another-key": lambda: _with(_app("com.aurora.store")),
+    "another-key": lambda: _with(_app("com.aurora.store", _FEW)),
     "debugging-trust": lambda: _with(computers=(("one@home", 1_788_125_000_000), ("two@work", 1_788_125_000_000))),
     "declared-monitor": lambda: _with(_from_play(_listening(declares="child_monitoring"))),
     "disguised-as-system": lambda: _with(_app("com.android.sync.core", _FEW)),
@@ -93,6 +93,14 @@ SPECIMENS: dict[str, Callable[[], Phone]] = {
     "lesser-power-no-store": lambda: _with(_app(appops={"GET_USAGE_STATS": "allow"})),
     "name-of-another": lambda: _with(_app("com.android.sync.core")),
     "notifications-sideloaded": lambda: _with(_listening()),
+    "one-sense-unseen": lambda: _with(
+        _app(
+            granted="RECORD_AUDIO",
+            used={"RECORD_AUDIO": _IN_BACKGROUND},
+            battery_exempt=True,
+            requested=named("RECORD_AUDIO RECEIVE_BOOT_COMPLETED"),
+        )
+    ),
     "opened-system": lambda: replace(phones.stock(34), visible=("/system/xbin/su",)),
     "origin-untold-with-powers": lambda: _with(
         replace(
@@ -130,6 +138,15 @@ SPECIMENS: dict[str, Callable[[], Phone]] = {
         )
     ),
     "store-power": lambda: _with(_from_play(_listening())),
+    "system-app-with-power": lambda: _with(
+        PhoneApp(
+            "com.carrier.helper",
+            system=True,
+            accessibility="com.carrier.helper/.A",
+            accessibility_enabled=True,
+            users=(0,),
+        )
+    ),
     "unusual-origin": lambda: _with(
         replace(_app(granted=_FEW), installer=None, initiating="com.android.shell", originating=None, package_source=0)
     ),

@@ -10,7 +10,7 @@ from scanner.detect.rules import load_rules
 from tests.docs import DOCS, PAGES
 
 
-@pytest.mark.parametrize("name", ["rules.md", "sources.md"])
+@pytest.mark.parametrize("name", ["facts.md", "rules.md", "sources.md", "verdict.md"])
 def test_a_page_is_what_make_docs_writes(name: str) -> None:
     """After a change to a probe, a fact or a rule, ``make docs`` is due; tests/evaluation holds the third page."""
     assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "run `make docs`"

@@ -47,7 +47,9 @@ def hard() -> tuple[Profile, ...]:
     hidden = replace(bought(_reading("com.smartlife.assist", "Smart Assist"), _EYES), launcher=False)
     shown = bought(_reading("com.smartlife.family", "Smart Family"), _EYES)
     repository = bought(_reading("org.private.notes", "Notes"), _EYES, FDROID)
-    planted = replace(_reading("com.android.sync.provider", "Sync"), system=True, launcher=False)
+    planted = replace(
+        _reading("com.android.sync.provider", "Sync"), system=True, launcher=False, signer="nobody's"
+    )  # who has root access still lacks the maker's key
     asleep = from_file(PhoneApp("net.tidy.planner", label="Planner"), _EYES)
     place = from_file(PhoneApp("net.sunny.weather", label="Weather", battery_exempt=True), _WHERE)
     messages = from_file(PhoneApp("net.calm.reminder", label="Reminder", listener="net.calm.reminder/.Listener",
