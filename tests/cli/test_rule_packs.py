@@ -55,7 +55,9 @@ BROKEN = {
     "a revoked technique": (GOOD.replace("attack: []", "attack: [T1476]"), 9, "T1476"),
     "an unknown step": (GOOD.replace("advice: [safety_plan", "advice: [safety_plam"), 10, "safety_plan"),
     "the highest severity": (GOOD.replace("severity: low", "severity: critical"), 4, "never critical"),
-    "conditions without end": (GOOD.replace("- app.usage_access: true\ne", f"{'- not: {' * 1}{'not: {' * 9}app.system: true{'}' * 10}\ne"), 14, "nested"),
+    "conditions without end": (
+        GOOD.replace("- app.usage_access: true\ne", f"- {'not: {' * 10}app.system: true{'}' * 10}\ne"), 14, "nested"
+    ),
 }  # fmt: skip
 
 
