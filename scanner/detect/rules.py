@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from scanner.datafile import DataFile, Key
@@ -233,7 +234,7 @@ def load_rule(path: Path) -> Rule:
     return _Loader(DataFile.read(path)).rule()
 
 
-def _pack(place: Path) -> tuple[list[Rule], list[str], bytes]:
+def _pack(place: Path) -> tuple[tuple[Rule, ...], list[str], bytes]:
     """Return the rules of a folder or file, what is wrong with the others, and the bytes that the digest covers."""
     paths = sorted(place.glob("*.yaml")) if place.is_dir() else [place]
     if not paths:
@@ -246,7 +247,13 @@ def _pack(place: Path) -> tuple[list[Rule], list[str], bytes]:
             problems.append(str(wrong))
             continue
         content += path.name.encode() + b"\0" + path.read_bytes() + b"\0"
-    return rules, problems, content
+    return tuple(rules), problems, content
+
+
+@cache
+def _came_with() -> tuple[tuple[Rule, ...], list[str], bytes]:
+    """Return the pack that the program comes with; it is read once, however many phones are judged."""
+    return _pack(signatures_dir() / "rules")
 
 
 def load_rules(extra: Sequence[Path] = ()) -> RuleSet:
@@ -256,8 +263,9 @@ def load_rules(extra: Sequence[Path] = ()) -> RuleSet:
     """
     digest = hashlib.sha256()
     rules: dict[str, Rule] = {}
-    for place in (signatures_dir() / "rules", *extra):
-        found, problems, content = _pack(place)
+    for place in (None, *extra):
+        found, told, content = _came_with() if place is None else _pack(place)
+        problems = list(told)
         for rule in found:
             if rule.id in rules:
                 problems.append(f"{place}: the rule {rule.id!r} exists already")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from scanner.datafile import load_list
@@ -207,9 +208,29 @@ def read_place(place: Path) -> tuple[list[Family], list[ListInfo], dict[str, Lab
     return families, _list_infos(files, hashes), labels
 
 
+@cache
+def _came_with() -> tuple[tuple[Family, ...], tuple[ListInfo, ...], Mapping[str, Label]]:
+    """Return what the program comes with; it is read once, however many phones are judged."""
+    families, lists, labels = read_place(signatures_dir())
+    return tuple(families), tuple(lists), labels
+
+
+@cache
+def _reviewed() -> tuple[Family, ...]:
+    return read_patterns(signatures_dir() / "patterns.yaml")
+
+
+@cache
+def _alone() -> SignatureSet:
+    """Return what the program comes with, ready to be asked."""
+    families, lists, labels = _came_with()
+    return SignatureSet(families, lists, Index.of((*_reviewed(), *families)), labels, _reviewed())
+
+
 def _bundled() -> tuple[list[Family], list[ListInfo], dict[str, Label], Path | None]:
     """Return what the program comes with, each list in the updated copy of it where that is newer, and that copy."""
-    families, lists, labels = read_place(signatures_dir())
+    own, known, labels_of = _came_with()
+    families, lists, labels = list(own), list(known), dict(labels_of)
     copy = updated_copy()
     if copy is None:
         return families, lists, labels, None
@@ -235,11 +256,13 @@ def load_signatures(extra: Sequence[Path] = ()) -> SignatureSet:
     A list that ``clearsight signatures update`` fetched takes the place of the bundled one where it is newer. Raise
     DataError where a place does not exist, holds nothing to match, or a file of it is broken.
     """
+    if not extra and updated_copy() is None:
+        return _alone()
     families, lists, labels, updated = _bundled()
     for place in extra:
         more, infos, told = read_place(place)
         families += more
         lists += infos
         labels |= told
-    reviewed = read_patterns(signatures_dir() / "patterns.yaml")
+    reviewed = _reviewed()
     return SignatureSet(tuple(families), tuple(lists), Index.of((*reviewed, *families)), labels, reviewed, updated)
