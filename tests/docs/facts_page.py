@@ -23,6 +23,17 @@ rule about the phone the second one. Where a finding rests on a fact, the report
 line it was read from. A fact without a sentence stands behind others: how an app came is told beside every finding.
 """
 
+_TAIL = """
+## What no fact can tell
+
+- *When an access was given.* Android keeps no time of a permission, an accessibility service or an administrator, so
+  that many of them came within a minute cannot be seen. When an app was installed, and when it last used what, can.
+- *When Play Protect was switched off.* Phones as they are sold keep no history of settings; who changed one last they do
+  tell (`device.play_protect_off_by_computer`).
+- *Certificate authorities that somebody added.* Where they lie nobody reads without root access. The report names the
+  page of the settings that shows them.
+"""
+
 
 def _table(facts: Iterable[Fact]) -> list[str]:
     using: dict[str, int] = {}
@@ -41,4 +52,4 @@ def page() -> str:
     """Return the page as Markdown."""
     lines = [_HEAD, "## Of an app", "", *_table(APP_FACTS.values())]
     lines += ["", "## Of the phone", "", *_table(DEVICE_FACTS.values())]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, _TAIL])
