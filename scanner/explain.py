@@ -8,27 +8,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.detect.vocabulary import PERMISSIONS, USES
-from scanner.model import IconState, InstallerKind
+from scanner.model import IconState, InstallerKind, Way
 from scanner.results import AppLevel
+from scanner.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scanner.model import App
 
 _POWERS = {
-    "device_owner": "ownership of the whole phone",
-    "profile_owner": "ownership of a profile",
-    "device_admin": "the role of a device administrator",
-    "accessibility": "accessibility, which reads the screen and can press buttons",
-    "notification_access": "every notification",
-    "usage_access": "which apps are used and when",
-    "all_files": "all files",
-    "overlay": "the space over other apps, where it may draw",
-    "install_unknown_apps": "the installation of further apps",
-    "keyboard": "what is typed, as the keyboard in use",
+    "device_owner": "it owns the whole phone",
+    "profile_owner": "it owns a profile",
+    "device_admin": "it is a device administrator",
+    "accessibility": "by accessibility it reads the screen and can press buttons",
+    "notification_access": "it reads every notification",
+    "usage_access": "it sees which apps are used and when",
+    "all_files": "it may read all files",
+    "overlay": "it may draw over other apps",
+    "install_unknown_apps": "it may install further apps",
+    "keyboard": "it sees what is typed, as the keyboard in use",
 }
-"""What a power is access to, in the order of reach."""
+"""What a power lets an app do, in the order of reach."""
 
 _HIDING = {
     IconState.DISABLED_BY_APP: "its icon was switched off",
@@ -37,12 +38,24 @@ _HIDING = {
     IconState.NONE: "it shows no icon among the apps",
 }
 
-_GOING = (
-    ("starts_at_boot", "it starts when the phone starts"),
-    ("battery_exempt", "it may run while the phone saves battery"),
-    ("hears_messages", "it is woken by every text message"),
-    ("hears_outgoing_calls", "it is woken by every call that is made"),
-)
+_HIDING_STATES = {
+    "notifications_off": "its notifications are switched off",
+    "hidden_from_recents": "it does not show among the apps used last",
+}
+
+_GOING = {
+    "starts_at_boot": "it starts when the phone starts",
+    "battery_exempt": "it may run while the phone saves battery",
+    "hears_messages": "it is told of every text message",
+    "hears_outgoing_calls": "it is told of every call that is made",
+}
+
+_WAYS = {
+    Way.BROWSER: "It was installed from a file that came by the browser",
+    Way.FILE_MANAGER: "It was installed from a file on the phone",
+    Way.PACKAGE_INSTALLER: "It was installed from a file",
+    Way.ADB: "It was installed by a command from a computer",
+}
 
 _SEEN_USES = ("location", "microphone", "camera", "messages", "calls", "screen")
 
@@ -53,8 +66,10 @@ _CLOSING = {
     AppLevel.WORTH_KNOWING: "By itself that is ordinary. It matters only where the phone's user does not know it.",
 }
 
+_SEVERAL = 2
+"""How many signs are still few: powers, kinds of access and ways to hide together."""
 
-_ONE_SIGN = "It may have a harmless reason. A person should look at it."
+_ONE_SIGN = "This may have a harmless reason. A person should look at it."
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -66,17 +81,37 @@ def joined(parts: Iterable[str]) -> str:
     return f"{between.join(texts[:-1])}{';' if between == '; ' else ''} and {texts[-1]}"
 
 
-def _who(app: App) -> str:
-    subject = f'This app shows the name "{app.label}". It' if app.label else "This app"
+def _who(app: App) -> list[str]:
+    """Return the sentences that say which app it is and how it came; the first one names it."""
+    told = [*_still_there(app), _came(app)]
+    if app.other_users_only:
+        told.append(f"It is installed for user {app.user} only, not for the main user.")
+    if app.label:
+        return [f"This app shows the name {quoted(app.label)}.", *told]
+    return [told[0].replace("It ", "This app ", 1), *told[1:]]
+
+
+def _still_there(app: App) -> Iterator[str]:
+    if not app.installed:
+        yield "It is not installed any more, but its data is still on the phone."
+    elif app.enabled is False:
+        yield "It is switched off at present."
+
+
+def _came(app: App) -> str:
     if app.system:
-        return f"{subject} is part of the phone's system."
+        return "It is part of the phone's system."
+    if app.record_contradicts:
+        return "It has a record on the phone that contradicts itself, so where it came from is not sure."
     came = app.installer_why or "how it came is not told"
     when = f", on {app.first_installed[:10]}" if app.first_installed else ""
     if app.installer_kind is InstallerKind.UNKNOWN:
-        return f"{subject} came in a way that is not clear ({came}){when}."
+        return f"It came in a way that is not clear ({came}){when}."
+    if app.origin in _WAYS:
+        return f"{_WAYS[app.origin]}{when}."
     if came.startswith("installed"):
-        return f"{subject} was {came}{when}."
-    return f"{subject} did not come with the phone ({came}){when}."
+        return f"It was {came}{when}."
+    return f"It did not come with the phone ({came}){when}."
 
 
 def _hiding(app: App) -> Iterator[str]:
@@ -84,14 +119,18 @@ def _hiding(app: App) -> Iterator[str]:
         yield _HIDING[app.icon]
     elif app.launcher_icon.value is False:
         yield "it shows no icon among the apps"
-    if app.other_users_only:
-        yield f"it is there for user {app.user} only, not for the main user"
-    for name, says in (
-        ("notifications_off", "its notifications are switched off"),
-        ("hidden_from_recents", "it does not show among the apps used last"),
-    ):
-        if name in app.states and app.states[name].value:
-            yield says
+    yield from _states(app, _HIDING_STATES)
+
+
+def _states(app: App, words: Mapping[str, str]) -> Iterator[str]:
+    yield from (says for name, says in words.items() if name in app.states and app.states[name].value)
+
+
+def _reads(app: App) -> Iterator[str]:
+    held = app.granted or frozenset()
+    for _, permissions, says in PERMISSIONS:
+        if any(f"android.permission.{name}" in held for name in permissions):
+            yield says.partition("It may ")[2]
 
 
 def _used(app: App) -> Iterator[str]:
@@ -107,21 +146,19 @@ def _used(app: App) -> Iterator[str]:
 
 def explanation(app: App, level: AppLevel) -> str:
     """Return the paragraph about an app whose findings give it ``level``."""
-    powers = [words for name, words in _POWERS.items() if app.powers[name].value]
-    held = app.granted or frozenset()
-    reads = [
-        says.partition("It may ")[2]
-        for _, permissions, says in PERMISSIONS
-        if any(f"android.permission.{name}" in held for name in permissions)
-    ]
-    going = [says for name, says in _GOING if app.states[name].value]
+    active = app.installed and app.enabled is not False
+    hiding = list(_hiding(app)) if active else []
+    powers = [says for name, says in _POWERS.items() if app.powers[name].value]
+    reads = list(_reads(app))
     told = (
-        ("It keeps out of sight: ", _hiding(app)),
-        ("It was given special access to ", powers),
+        ("It keeps out of sight: ", hiding),
+        ("It was given special access: ", powers),
         ("By its permissions it may ", reads),
-        ("By the phone's record it used ", _used(app)),
-        ("It keeps itself going: ", going),
+        ("By the phone's record it used ", list(_used(app))),
+        ("It keeps itself going: ", list(_states(app, _GOING)) if active else []),
     )
     sentences = [f"{opening}{text}." for opening, parts in told if (text := joined(parts))]
-    several = level is not AppLevel.NEEDS_ATTENTION or len(sentences) > 1
-    return " ".join((_who(app), *sentences, _CLOSING[level] if several else _ONE_SIGN))
+    warned = ["Android itself warns that it may do harm."] if app.states["warned_of_harm"].value else []
+    # starting with the phone makes nothing suspicious: what counts is access, and staying out of sight beside it
+    several = level is not AppLevel.NEEDS_ATTENTION or len(powers) + len(reads) + len(hiding) > _SEVERAL
+    return " ".join((*_who(app), *warned, *sentences, _CLOSING[level] if several else _ONE_SIGN))

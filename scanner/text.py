@@ -43,3 +43,16 @@ def decode(raw: bytes) -> str:
     else:
         text = raw.decode("utf-8-sig", errors="replace")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+_LONGEST_NAME = 40
+_QUOTES = str.maketrans({'"': "'", "\u201c": "'", "\u201d": "'", "\u201e": "'", "\u201f": "'", "\uff02": "'"})
+
+
+def quoted(name: str) -> str:
+    """Return the name that an app gives itself between quotation marks, which it can neither close nor run out of.
+
+    A longer name is no name, and may be written to be taken for the report's own words.
+    """
+    inside = name.translate(_QUOTES)
+    return f'"{inside if len(inside) <= _LONGEST_NAME else inside[: _LONGEST_NAME - 1] + "…"}"'

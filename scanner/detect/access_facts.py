@@ -40,8 +40,11 @@ def _granted(permissions: tuple[str, ...], context: AppContext) -> Observation:
 
 def _locates_in_background(context: AppContext) -> Observation:
     sdk = context.phone.device.sdk
-    apart = sdk is not None and sdk >= _SPLIT_LOCATION
-    return _granted(("ACCESS_BACKGROUND_LOCATION",) if apart else ("ACCESS_FINE_LOCATION",), context)
+    apart = _granted(("ACCESS_BACKGROUND_LOCATION",), context)
+    if apart.value or (sdk is not None and sdk >= _SPLIT_LOCATION):
+        return apart
+    located = _granted(("ACCESS_FINE_LOCATION",), context)
+    return located if sdk is not None or not located.value else Observation(None, _DUMP)
 
 
 def _watching(count: int, context: AppContext) -> Observation:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from scanner.model import Device
 
 _OLD_PATCH_DAYS = 365
-_OPENED = ("root_visible", "root_shell", "selinux_off", "other_system", "system_not_verified")
-"""Signs that the phone's system was opened or is not its maker's; an unlocked bootloader alone is told apart."""
+_OPENED = ("root_visible", "root_shell", "selinux_off", "system_not_verified")
+"""Signs that the phone's system was opened; an unlocked bootloader and another system than the maker's stand apart."""
 
 _SELDOM_TOLD = frozenset({"system_not_verified"})
 """Signs of which most phones say nothing unless it is so."""

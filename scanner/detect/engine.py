@@ -101,7 +101,7 @@ def _rule_finding(rule: Rule, app: App | None, seen: Mapping[str, Observation]) 
         confidence=rule.confidence,
         subject=Subject() if app is None else _subject(app),
         match=None,
-        evidence=tuple(shown) if app is None else (*shown, *history(app)),
+        evidence=tuple(shown) if app is None else tuple(dict.fromkeys((*shown, *history(app)))),
         attack=rule.attack,
         advice=_advice(rule, app),
     )

@@ -46,21 +46,28 @@ class AppContext:
         """Look the package up once, for all facts that ask."""
         known = self.phone.ordinary.by_package(self.app.package)
         object.__setattr__(self, "known", known)
-        object.__setattr__(self, "proved", None if known is None else _is_truly(known, self.app))
+        object.__setattr__(self, "proved", None if known is None else _is_truly(known, self.app, self.phone.device.sdk))
 
 
-def _is_truly(known: OrdinaryApp, app: App) -> bool | None:
+_TELLS_WHO_BEGAN = 34
+"""The SDK since which the package dump prints initiatingPackageName."""
+
+
+def _is_truly(known: OrdinaryApp, app: App, sdk: int | None) -> bool | None:
     """Whether an app is the well-known one whose package name it carries; ``None`` where nothing tells.
 
-    A name proves nothing. It is the app where it came with the phone, where a store of the phone brought it, or where
-    its certificate is the published one. Stores sign some apps with keys of their own, so another certificate speaks
-    only against an app that no store brought.
+    A name proves nothing. It is the app where it came with the phone, where its certificate is the published one, or
+    where a store brought it. Stores sign some apps with keys of their own, so another certificate than the published
+    ones speaks against what no store brought; and it leaves open what a store did where the phone does not tell who
+    began the installation, because a command can name a store.
     """
-    if app.system or app.from_store:
+    if app.system:
         return True
     if known.certificates and app.signing is not None:
-        return {one.sha256 for one in app.signing.signers} <= known.certificates
-    return None if app.system is None or app.from_store is None else False
+        published = {one.sha256 for one in app.signing.signers} <= known.certificates
+        sure = sdk is not None and sdk >= _TELLS_WHO_BEGAN
+        return published or (False if not app.from_store else True if sure else None)
+    return True if app.from_store else None if app.system is None or app.from_store is None else False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

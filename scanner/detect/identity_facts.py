@@ -8,6 +8,7 @@ from scanner.detect.fact import AppContext, AppFact
 from scanner.detect.matching import is_public
 from scanner.detect.mimicry import is_makers_own, mimics_system, mimics_system_label
 from scanner.model import InstallerKind, Observation
+from scanner.text import quoted
 
 _DUMP = "package_dump"
 _NAMES = "app_names"
@@ -29,13 +30,15 @@ def _system_like_label(context: AppContext) -> Observation:
     return Observation(None if label is None else mimics_system_label(label), _NAMES, label or "")
 
 
-def _by_maker(context: AppContext) -> Observation | None:
-    """Tell where a store brought an app that stands among those of the phone's maker or of Google.
+_DEEP = frozenset({"accessibility", "device_admin", "device_owner", "profile_owner", "keyboard"})
+"""Powers that no name of a maker explains: before Android 14 a command can record a store that was not there."""
 
-    A store lets nobody else put an app there.
-    """
+
+def _by_maker(context: AppContext) -> Observation | None:
+    """Tell where a store brought an app that stands among those of the phone's maker or of Google."""
     app, maker = context.app, context.phone.device.manufacturer
-    if app.from_store and (is_makers_own(app.package, maker) or is_makers_own(app.package, "google")):
+    own = is_makers_own(app.package, maker) or is_makers_own(app.package, "google")
+    if own and app.from_store and _DEEP.isdisjoint(app.active_powers):
         return Observation(True, _DUMP, f"{app.package}, an app of the phone's maker or of Google, from a store")
     return None
 
@@ -60,9 +63,9 @@ def _claims_known(context: AppContext) -> Observation:
 def _another_key(context: AppContext) -> Observation:
     """Tell whether an app with a well-known package name bears none of the certificates published for it."""
     known, signing = context.known, context.app.signing
-    if known is None or not known.certificates:
+    if known is None or not known.certificates or context.app.system:
         return Observation(False, _CERTIFICATES)
-    if context.proved or signing is None:
+    if signing is None:
         return Observation(False if context.proved else None, _CERTIFICATES)
     return Observation(not {one.sha256 for one in signing.signers} <= known.certificates, _CERTIFICATES, known.name)
 
@@ -75,7 +78,7 @@ def _borrowed_label(context: AppContext) -> Observation:
     if app.label is None:
         return Observation(None, _NAMES)
     others = context.phone.ordinary.by_label(app.label)
-    line = f'"{app.label}", as {others[0].package} does' if others else ""
+    line = f"{quoted(app.label)}, as {others[0].package} does" if others else ""
     return Observation(bool(others), _NAMES, line)
 
 
@@ -86,8 +89,17 @@ def _powers_explained(context: AppContext) -> Observation:
         return own
     if known is None or context.proved is not True:
         return Observation(None if known is not None and context.proved is None else False, _CERTIFICATES)
-    beyond = [name for name in context.app.active_powers if name not in known.kind.explains]
-    return Observation(not beyond, _CERTIFICATES, f"{known.name}, {known.kind.title}")
+    beyond = [seen.value for name, seen in context.app.powers.items() if name not in known.kind.explains]
+    explained = False if True in beyond else None if None in beyond else True
+    return Observation(explained, _CERTIFICATES, f"{known.name}, {known.kind.title}")
+
+
+def _passes_on(context: AppContext) -> Observation:
+    """Tell whether an app truly is of a kind that can pass what it sees on to another device or person."""
+    known = context.known
+    if known is None or not known.kind.passes_on:
+        return Observation(False, _CERTIFICATES)
+    return Observation(context.proved, _CERTIFICATES, f"{known.name}, {known.kind.title}")
 
 
 def _explained_as(name: str, context: AppContext) -> Observation:
@@ -148,6 +160,12 @@ IDENTITY = (
         sources=(_DUMP, _NAMES),
         shown="It shows the name of a well-known app, but has another package name",
         get=_borrowed_label,
+    ),
+    AppFact(
+        name="app.passes_on",
+        sources=(_DUMP, _CERTIFICATES),
+        shown="It is of a kind that can pass on what it sees",
+        get=_passes_on,
     ),
     AppFact(name="app.powers_explained", sources=(_DUMP, _CERTIFICATES), get=_powers_explained),
     AppFact(name="app.keyboard_explained", sources=(_DUMP, _CERTIFICATES), get=partial(_explained_as, "keyboard")),

@@ -54,11 +54,15 @@ _ID = re.compile(r"[a-z]+(?:-[a-z]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of app, named so that it reads after "it is", and the powers and states that it holds for its purpose."""
+    """A kind of app, named so that it reads after "it is", and the powers and states that it holds for its purpose.
+
+    ``passes_on``: such apps can pass messages, notifications or places on, wherever whoever set them up wanted.
+    """
 
     id: str
     title: str
     explains: frozenset[str]
+    passes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,13 @@ def _rows(file: DataFile, key: str) -> Iterator[DataFile]:
         yield DataFile(file.path, row, (*file.place, key, number))
 
 
+def _passes_on(file: DataFile) -> bool:
+    value = file.content.get("passes_on", False)
+    if not isinstance(value, bool):
+        raise file.fail(("passes_on",), f"true or false is needed, not {value!r}")
+    return value
+
+
 def _explains(file: DataFile) -> frozenset[str]:
     names = file.texts("explains")
     if not names:
@@ -155,8 +166,8 @@ def _app(row: DataFile, kind: Kind) -> OrdinaryApp:
 
 
 def _kind(file: DataFile) -> Kind:
-    file.only("kind", "title", "explains", "apps")
-    kind = Kind(file.text("kind"), file.text("title"), _explains(file))
+    file.only("kind", "title", "explains", "passes_on", "apps")
+    kind = Kind(file.text("kind"), file.text("title"), _explains(file), _passes_on(file))
     if _ID.fullmatch(kind.id) is None or kind.id != file.path.stem:
         raise file.fail(("kind",), f"{kind.id!r} must be small letters and hyphens, and the name of its file")
     _checked(file, "title", text_problem(kind.title))

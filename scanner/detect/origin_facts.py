@@ -19,6 +19,9 @@ _LATELY = timedelta(days=30)
 _OLDER = 6
 """How many SDK versions behind the phone an app is made for before that says something: about six years."""
 
+_CLOSED_STORES = frozenset({"com.aurora.store", "app.accrescent.client", "com.android.vending"})
+"""Added stores that have one source of apps, which nobody can choose."""
+
 _BY_HAND = frozenset({InstallerKind.SIDELOAD, InstallerKind.ADB})
 
 
@@ -45,6 +48,15 @@ def _store_not_shown(context: AppContext) -> Observation:
     """Tell whether nothing shows that a store brought an app: from a file, by a computer, or in a way not told."""
     value = None if context.app.system is None else not (context.app.from_store or context.app.system)
     return Observation(value, _DUMP, context.app.installer_why)
+
+
+def _from_open_store(context: AppContext) -> Observation:
+    """Tell whether an added store brought an app that takes the repositories of anybody, as F-Droid's clients do."""
+    app = context.app
+    if app.installer_kind is InstallerKind.UNKNOWN:
+        return Observation(None, _DUMP, app.installer_why)
+    added = app.from_store and app.origin is Way.ADDED_STORE and app.installed_by not in _CLOSED_STORES
+    return Observation(bool(added), _DUMP, app.installer_why)
 
 
 def _by(ways: Iterable[Way], context: AppContext) -> Observation:
@@ -104,6 +116,7 @@ ORIGIN = (
     AppFact(name="app.from_store", sources=(_DUMP,), get=_from_store),
     AppFact(name="app.sideloaded", sources=(_DUMP,), get=_sideloaded),
     AppFact(name="app.store_not_shown", sources=(_DUMP,), get=_store_not_shown),
+    AppFact(name="app.from_open_store", sources=(_DUMP,), get=_from_open_store),
     AppFact(name="app.origin_untold", sources=(_DUMP,), get=_origin_untold),
     AppFact(
         name="app.from_file",

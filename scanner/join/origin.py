@@ -9,102 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scanner.join.installers import (
+    BROWSERS,
+    FILE_MANAGERS,
+    OEM_STORES,
+    STORE_NAMES,
+    STORES,
+    TRANSFERS,
+    UNVERIFIED_STORES,
+)
 from scanner.model import InstallerKind, Way
 from scanner.parse.android import SHELL
-
-STORES = frozenset({"com.android.vending"})
-
-OEM_STORES = frozenset(
-    {
-        "com.amazon.venezia",
-        "com.bbk.appstore",
-        "com.heytap.market",
-        "com.hihonor.appmarket",
-        "com.huawei.appmarket",
-        "com.lenovo.leos.appstore",
-        "com.nearme.market",
-        "com.oppo.market",
-        "com.sec.android.app.samsungapps",
-        "com.transsnet.store",
-        "com.vivo.appstore",
-        "com.xiaomi.discover",
-        "com.xiaomi.market",
-        "com.xiaomi.mipicks",
-        "com.facebook.system",
-    }
-)
-
-UNVERIFIED_STORES = frozenset(
-    {
-        "com.aurora.store",
-        "com.looker.droidify",
-        "com.machiav3lli.fdroid",
-        "app.accrescent.client",
-        "org.fdroid.basic",
-        "org.fdroid.fdroid",
-    }
-)
-"""Stores that people add themselves. Anyone can give an app such a name; only its certificate tells."""
-
-STORE_CERTIFICATES = {
-    "org.fdroid.fdroid": frozenset({"43238d512c1e5eb2d6569f4a3afbf5523418b82e0a3ed1552770abb9a9c9ccab"}),
-    "com.aurora.store": frozenset({"4c626157ad02bda3401a7263555f68a79663fc3e13a4d4369a12570941aa280f"}),
-}
-"""SHA-256 of the signing certificates of such stores, as their projects publish them (F-Droid: Release Channels and
-Signing Keys; Aurora OSS: its releases)."""
-
-_STORE_NAMES = {"org.fdroid.fdroid": "F-Droid", "com.aurora.store": "Aurora Store"}
-
-TRANSFERS = frozenset(
-    {
-        "com.google.android.apps.pixelmigrate",
-        "com.google.android.apps.restore",
-        "com.hicloud.android.clone",
-        "com.miui.huanji",
-        "com.oneplus.backuprestore",
-        "com.coloros.backuprestore",
-        "com.samsung.android.smartswitchassistant",
-        "com.sec.android.easyMover",
-    }
-)
-"""Tools that copy apps from an old phone."""
-
-BROWSERS = frozenset(
-    {
-        "com.android.browser",
-        "com.android.chrome",
-        "com.brave.browser",
-        "com.chrome.beta",
-        "com.duckduckgo.mobile.android",
-        "com.heytap.browser",
-        "com.huawei.browser",
-        "com.mi.globalbrowser",
-        "com.microsoft.emmx",
-        "com.opera.browser",
-        "com.opera.mini.native",
-        "com.sec.android.app.sbrowser",
-        "com.vivo.browser",
-        "org.mozilla.firefox",
-        "org.mozilla.focus",
-    }
-)
-
-FILE_MANAGERS = frozenset(
-    {
-        "com.android.documentsui",
-        "com.android.fileexplorer",
-        "com.coloros.filemanager",
-        "com.google.android.apps.nbu.files",
-        "com.google.android.documentsui",
-        "com.hihonor.filemanager",
-        "com.huawei.filemanager",
-        "com.huawei.hidisk",
-        "com.mi.android.globalFileexplorer",
-        "com.oneplus.filemanager",
-        "com.sec.android.app.myfiles",
-        "com.vivo.filemanager",
-    }
-)
 
 _DOWNLOADED = 4
 _FROM_FILE = {3: "from a file on the phone", _DOWNLOADED: "from a downloaded file"}
@@ -132,6 +47,25 @@ class Origin:
     kind: InstallerKind
     why: str
     way: Way = Way.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Others:
+    """What is known of the other apps of a phone, by package, where the origin of one is judged.
+
+    ``system`` are those of the phone's system, ``present`` all that are there; of those that are ``unsure`` nothing
+    that was read tells whether they are part of the system, or there at all. ``verified`` are added stores that bear
+    their makers' certificates, ``impostors`` those that bear others. ``owners`` manage the phone or a profile;
+    ``transfers`` are tools that copy apps from an old phone, which a store brought.
+    """
+
+    system: frozenset[str] = frozenset()
+    present: frozenset[str] = frozenset()
+    unsure: frozenset[str] = frozenset()
+    verified: frozenset[str] = frozenset()
+    impostors: frozenset[str] = frozenset()
+    owners: frozenset[str] = frozenset()
+    transfers: frozenset[str] = frozenset()
 
 
 _DIALOG = ".packageinstaller"
@@ -170,11 +104,11 @@ def _doubtful(record: Record, unsure: frozenset[str]) -> Origin | None:
     return Origin(InstallerKind.UNKNOWN, why)
 
 
-def _store(record: Record, system_packages: frozenset[str]) -> Origin | None:
-    name = record.installer
+def _store(record: Record, phone: Others) -> Origin | None:
+    name, system_packages = record.installer, phone.system
     if name is None or name not in STORES | OEM_STORES or _from_file(record):
         return None
-    if name not in system_packages:
+    if name not in system_packages | phone.verified:
         why = f"installed by {name}, which is not this phone's own store"
         return Origin(InstallerKind.SIDELOAD, why, Way.OTHER_APP)
     if record.initiating not in {None, name} and record.initiating not in system_packages:
@@ -197,18 +131,19 @@ def _way(names: tuple[str | None, ...], package_source: int | None) -> Way:
     return Way.PACKAGE_INSTALLER if any(map(_is_dialog, names)) else Way.OTHER_APP
 
 
-def _added_store(name: str, verified: frozenset[str]) -> Origin:
+def _added_store(name: str, phone: Others) -> Origin:
     """Return the origin of an app that a store brought which a person added to the phone."""
-    if name in verified:
-        why = f"installed by {_STORE_NAMES[name]}, a store that somebody added (it bears its maker's certificate)"
+    if name in phone.impostors:
+        why = f"installed by {name}, which carries the name of a store but is signed by somebody else"
+        return Origin(InstallerKind.SIDELOAD, why, Way.OTHER_APP)
+    if name in phone.verified:
+        why = f"installed by {STORE_NAMES[name]}, a store that somebody added (it bears its maker's certificate)"
         return Origin(InstallerKind.STORE, why, Way.ADDED_STORE)
     why = f"installed by {name}, which cannot be told from an app that only carries that name"
     return Origin(InstallerKind.UNKNOWN, why, Way.ADDED_STORE)
 
 
-def _other_app(
-    record: Record, system_packages: frozenset[str], present: frozenset[str], verified: frozenset[str]
-) -> Origin:
+def _other_app(record: Record, phone: Others) -> Origin:
     name = record.initiating if _is_dialog(record.initiating) else record.installer or record.initiating
     if name is None:
         way = _way((record.originating,), record.package_source)
@@ -217,15 +152,22 @@ def _other_app(
             "the phone records no store for it",
             Way.UNKNOWN if way is Way.OTHER_APP else way,
         )
-    if _from_file(record):
-        return _file(record, name, present)
+    brought = None if _from_file(record) else _brought(name, phone)
+    return brought or _file(record, name, phone.present | phone.unsure)
+
+
+def _brought(name: str, phone: Others) -> Origin | None:
+    """Return the origin of an app that another app brought which does not install files for a person."""
     if name in UNVERIFIED_STORES:
-        return _added_store(name, verified)
-    if name in TRANSFERS and name in system_packages:
+        return _added_store(name, phone)
+    if name in phone.owners:
+        why = f"brought by {name}, which manages this phone or a profile on it"
+        return Origin(InstallerKind.UNKNOWN, why, Way.OTHER_APP)
+    if name in TRANSFERS and name in phone.system | phone.transfers:
         return Origin(InstallerKind.UNKNOWN, f"copied from another phone by {name}", Way.RESTORED)
-    if name in system_packages and not _installs_files(name):
+    if name in phone.system and not _installs_files(name):
         return Origin(InstallerKind.UNKNOWN, f"brought by {name}, an app of this phone's system that is no store")
-    return _file(record, name, present)
+    return None
 
 
 def _file(record: Record, name: str, present: frozenset[str]) -> Origin:
@@ -244,19 +186,8 @@ def _file(record: Record, name: str, present: frozenset[str]) -> Origin:
     )
 
 
-def judge(
-    record: Record,
-    system_packages: frozenset[str],
-    present: frozenset[str],
-    unsure: frozenset[str] = frozenset(),
-    verified: frozenset[str] = frozenset(),
-) -> Origin:
-    """Return how an app was installed.
-
-    ``system_packages`` are the packages of this phone's system, ``present`` all packages on it; of those that are
-    ``unsure`` nothing that was read tells whether they are part of the system, or there at all; ``verified`` are the
-    added stores that bear their makers' certificates.
-    """
+def judge(record: Record, phone: Others) -> Origin:
+    """Return how an app was installed, from its record and what is known of the other apps of its phone."""
     if record.system is None:
         return Origin(InstallerKind.UNKNOWN, "the phone's record of this app could not be read")
     if record.system:
@@ -265,8 +196,9 @@ def judge(
         return Origin(InstallerKind.UNKNOWN, "the phone's record of how it was installed contradicts itself")
     if SHELL in {record.initiating, record.installer}:
         return Origin(InstallerKind.ADB, "installed by a command from a computer (adb)", Way.ADB)
-    return (
-        _doubtful(record, unsure)
-        or _store(record, system_packages)
-        or _other_app(record, system_packages, present | unsure, verified)
-    )
+    return _doubtful(record, phone.unsure) or _store(record, phone) or _other_app(record, phone)
+
+
+def came_by_store(record: Record, system_packages: frozenset[str]) -> bool:
+    """Whether a record names a store that is part of the phone's system."""
+    return record.installer in STORES | OEM_STORES and record.installer in system_packages and not _from_file(record)

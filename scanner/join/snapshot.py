@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scanner.join import origin
+from scanner.join import installers, origin
 from scanner.join.accessibility import AccessibilityCapabilities
 from scanner.join.capabilities import can_see, sees_directly
 from scanner.join.crosscheck import cross_check
@@ -47,8 +47,7 @@ class _Joiner:
         self.links = app_links(readings)
         self.sdk = sdk
         self.present = self.records.packages | self.powers.holders(self.records.users)
-        self.verified = frozenset(filter(self._is_store, origin.STORE_CERTIFICATES))
-        self.system = frozenset(name for name in self.present if self.records.system(name))
+        self.others = self._others()
 
     def apps(self, package: str) -> list[App]:
         """Make the app of every user that has a package."""
@@ -59,7 +58,7 @@ class _Joiner:
         records, row = self.records, self.records.rows.get(package)
         listed, state = records.listed(package, user), records.state(package, user)
         record = records.installation(package, user)
-        judged = origin.judge(record, self.system, self.present, self._unsure(record), self.verified)
+        judged = origin.judge(record, replace(self.others, unsure=self._unsure(record)))
         app_id = records.app_id(package, user)
         granted = self.powers.usable(package, user, records.granted(package, user), app_id)
         powers = self.powers.of_app(package, user, app_id, granted) | self._older()
@@ -107,10 +106,27 @@ class _Joiner:
         """Whether a package is a part of the system; one that is not on the phone at all is none."""
         return False if self.records.whole and package not in self.present else self.records.system(package)
 
-    def _is_store(self, package: str) -> bool:
-        """Whether an app that carries the name of a store bears the certificate of its maker."""
+    def _others(self) -> origin.Others:
+        """Return what is known of all apps, against which the origin of each is judged."""
+        system = frozenset(name for name in self.present if self.records.system(name))
+        stores = {name: self._is_store(name) for name in installers.STORE_CERTIFICATES if name not in system}
+        policy = self.powers.policy
+        tools = ((name, self.records.installation(name, MAIN_USER)) for name in installers.TRANSFERS & self.present)
+        return origin.Others(
+            system=system,
+            present=self.present,
+            verified=frozenset(name for name, true in stores.items() if true),
+            impostors=frozenset(name for name, true in stores.items() if true is False),
+            owners=frozenset(owner.package for owner in policy.owners) if policy is not None else frozenset(),
+            transfers=frozenset(name for name, record in tools if origin.came_by_store(record, system)),
+        )
+
+    def _is_store(self, package: str) -> bool | None:
+        """Whether an app that carries the name of a store bears the certificate of its maker; ``None``: not read."""
         signing = self.apks.signing(package)
-        return signing is not None and {one.sha256 for one in signing.signers} <= origin.STORE_CERTIFICATES[package]
+        if signing is None:
+            return None
+        return {one.sha256 for one in signing.signers} <= installers.STORE_CERTIFICATES[package]
 
     def _unsure(self, record: origin.Record) -> frozenset[str]:
         """Return who installed an app, where it is not known whether that came with the phone."""

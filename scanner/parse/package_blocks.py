@@ -76,6 +76,8 @@ class Blocks:
 
     def begin(self, section: str) -> None:
         """Begin a section; the block before it has ended."""
+        if self.unfinished and self._row is not None:
+            self._row.contradicts = True  # the same for a heading, which an app can write by its version name
         self._section = section
         self.strange = False
         self._end()

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from scanner.report import phrases, words
 from scanner.report.terminal_layout import bullets, heading, labelled, line
+from scanner.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +50,7 @@ class _Cards:
         if app is not None and app.explanation is not None:
             yield line(app.explanation, indent=2)
         elif subject.label is not None:
-            yield line(f'It calls itself "{subject.label}".', indent=2)
+            yield line(f"It calls itself {quoted(subject.label)}.", indent=2)
         for found in findings[:_TOLD_IN_FULL]:
             yield bullets([f"{found.title} [{_strength(found)}]"], indent=2, mark="*")
             yield line(found.meaning, indent=4)

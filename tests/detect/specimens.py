@@ -76,7 +76,7 @@ SPECIMENS: dict[str, Callable[[], Phone]] = {
     "another-key": lambda: _with(_app("com.aurora.store", _FEW)),
     "debugging-trust": lambda: _with(computers=(("one@home", 1_788_125_000_000), ("two@work", 1_788_125_000_000))),
     "declared-monitor": lambda: _with(_from_play(_listening(declares="child_monitoring"))),
-    "disguised-as-system": lambda: _with(_app("com.android.sync.core", _FEW)),
+    "disguised-as-system": lambda: _with(_listening("com.android.sync.core")),
     "further-user": lambda: _with(users=(PhoneUser(), PhoneUser(10, "Second", "full"))),
     "hidden-app-with-power": lambda: _with(_app(launcher=False, appops={"SYSTEM_ALERT_WINDOW": "allow"})),
     "hidden-store-app": lambda: _with(
@@ -88,6 +88,9 @@ SPECIMENS: dict[str, Callable[[], Phone]] = {
     "keyboard-sideloaded": lambda: _with(
         _app(serves=("android.view.InputMethod",)), secure={0: {"default_input_method": f"{_NAME}/.Keys"}}
     ),
+    "can-pass-on": lambda: _with(_from_play(_listening("org.kde.kdeconnect_tp"))),
+    "hidden-one-sense": lambda: _with(_app(granted="RECORD_AUDIO", launcher=False, battery_exempt=True)),
+    "known-name-unproved": lambda: _with(_listening("org.kde.kdeconnect_tp")),
     "known-name-with-power": lambda: _with(_helping("com.x8bit.bitwarden.helper", label="Bitwarden")),
     "less-protected": lambda: replace(phones.stock(34), security_patch="2024-05-05"),
     "lesser-power-no-store": lambda: _with(_app(appops={"GET_USAGE_STATS": "allow"})),
@@ -152,7 +155,7 @@ SPECIMENS: dict[str, Callable[[], Phone]] = {
     ),
     "used-unseen": lambda: _with(_app(granted=_FEW, used={"READ_CONTACTS": _IN_BACKGROUND})),
     "warned-of-harm": lambda: _with(_app(warning="It may do harm")),
-    "watched-unseen": lambda: _with(_app(granted=_FEW, used={"RECORD_AUDIO": _IN_BACKGROUND})),
+    "watched-unseen": lambda: _with(_app(granted=_FEW, launcher=False, used={"RECORD_AUDIO": _IN_BACKGROUND})),
     "woken-by-messages-or-calls": lambda: _with(
         _app(granted=f"{_FEW} RECEIVE_SMS", receives=("android.provider.Telephony.SMS_RECEIVED",))
     ),

@@ -28,8 +28,8 @@ _TAIL = """
 
 - *When an access was given.* Android keeps no time of a permission, an accessibility service or an administrator, so
   that many of them came within a minute cannot be seen. When an app was installed, and when it last used what, can.
-- *When Play Protect was switched off.* Phones as they are sold keep no history of settings; who changed one last they do
-  tell (`device.play_protect_off_by_computer`).
+- *When Play Protect was switched off.* Phones as they are sold keep no history of settings; who changed one last they
+  do tell (`device.play_protect_off_by_computer`).
 - *Certificate authorities that somebody added.* Where they lie nobody reads without root access. The report names the
   page of the settings that shows them.
 """

@@ -13,7 +13,7 @@ from scanner.detect.matching import Index
 from scanner.detect.ordinary import Ordinary
 from scanner.detect.rules import RuleSet, load_rules
 from scanner.detect.signatures import SignatureSet, load_signatures
-from scanner.join import origin
+from scanner.join import installers
 from scanner.pipeline import Judge
 from scanner.results import Finding, Report, Severity
 from tests.evaluation.places import LabelledPhone, Placed, labelled_phones, ordinary_phones
@@ -48,12 +48,13 @@ def virtual_stores() -> Iterator[None]:
 
     Their apps are signed by keys of the virtual phone; the table of certificates names these while this lasts.
     """
-    known = dict(origin.STORE_CERTIFICATES)
-    origin.STORE_CERTIFICATES.update({name: frozenset({certificate_sha256(name)}) for name in known})
+    known = dict(installers.STORE_CERTIFICATES)
+    for name, true in known.items():
+        installers.STORE_CERTIFICATES[name] = true | {certificate_sha256(name)}
     try:
         yield
     finally:
-        origin.STORE_CERTIFICATES.update(known)
+        installers.STORE_CERTIFICATES.update(known)
 
 
 @dataclass(frozen=True, slots=True)

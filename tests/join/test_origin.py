@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from scanner.join.origin import Record, judge
+from scanner.join import origin
+from scanner.join.origin import Origin, Others, Record
 from scanner.model import InstallerKind, Way
 
 SYSTEM = frozenset({"com.android.vending", "com.sec.android.app.samsungapps", "com.google.android.packageinstaller"})
 PRESENT = SYSTEM | {"org.fdroid.fdroid", "com.android.chrome"}
+
+
+def judge(
+    given: Record,
+    system: frozenset[str],
+    present: frozenset[str],
+    unsure: frozenset[str] = frozenset(),
+    **more: frozenset[str],
+) -> Origin:
+    """Return how an app came, on a phone with these packages."""
+    return origin.judge(given, Others(system=system, present=present, unsure=unsure, **more))
 
 
 def record(
