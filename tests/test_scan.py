@@ -29,6 +29,7 @@ PLANTED = {
     "admin-no-store",
     "disguised-as-system",
     "hidden-app-with-power",
+    "hidden-one-sense",
     "icon-trick",
     "lesser-power-no-store",
     "listed-stalkerware",
