@@ -15,6 +15,7 @@ from scanner.cli.safety import before_scan
 from scanner.detect.rules import load_rules
 from scanner.detect.signatures import load_signatures
 from scanner.pipeline import Judge
+from scanner.report.redact import redacted
 from scanner.transport.discover import Via
 
 
@@ -29,6 +30,9 @@ from scanner.transport.discover import Via
 )
 @click.option("-o", "targets", multiple=True, metavar="FILE", help="Also write the report to FILE (.json, .txt).")
 @click.option("--json", "as_json", is_flag=True, help="Write the JSON report alone to standard output.")
+@click.option(
+    "--redact", is_flag=True, help="Leave out what names the person or their other apps; days stand for times."
+)
 @click.option("--save", metavar="FILE.zip", callback=not_empty, help="Keep what was read, as evidence.")
 @click.option("--signatures", "lists", multiple=True, type=click.Path(path_type=Path), help="Add a private list.")
 @click.option("--rules", "packs", multiple=True, type=click.Path(path_type=Path), help="Add private rules.")
@@ -43,6 +47,7 @@ def scan(
     source: str | None,
     targets: tuple[str, ...],
     as_json: bool,
+    redact: bool,
     save: str | None,
     lists: tuple[Path, ...],
     packs: tuple[Path, ...],
@@ -70,6 +75,8 @@ def scan(
     if kept is not None:
         output.keep(kept, bundle.dump(capture))
     report = judge.judge(capture)
+    if redact:
+        report = redacted(report)
     try:
         output.write_files(report, files)
         if files or kept is not None:
