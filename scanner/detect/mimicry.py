@@ -173,7 +173,23 @@ _LABELS = """
 """Names that parts of the system show, by language: those that stalkerware was seen with come first. Names of apps that
 anybody writes (calculator, notes, phone) are not here, although it hides behind them, too."""
 
-_SYSTEM_LABELS = frozenset(folded(label) for line in _LABELS.strip().splitlines() for label in line.split("|"))
+_ALIKE = str.maketrans({"l": "i", "j": "i", "1": "i", "5": "s", "3": "e", "4": "a", "8": "b"})
+
+
+def _skeleton(folded_label: str) -> str:
+    """Return a folded label with letters and digits that are read for each other made one, without a version behind."""
+    bare = folded_label.rstrip("23456789lo")  # 0 and 1 were folded to letters
+    version = folded_label[len(bare) :]
+    if not any(map(str.isdecimal, version)):
+        bare = folded_label
+    elif bare.endswith("v"):
+        bare = bare[:-1]
+    return (bare or folded_label).replace("rn", "m").replace("vv", "w").translate(_ALIKE)
+
+
+_SYSTEM_LABELS = frozenset(
+    _skeleton(folded(label)) for line in _LABELS.strip().splitlines() for label in line.split("|")
+)
 
 
 def mimics_system_label(label: str) -> bool:
@@ -182,4 +198,4 @@ def mimics_system_label(label: str) -> bool:
     The whole name is compared, folded: a name that only holds such a word (Wi-Fi Analyzer) claims nothing. Parts of
     the system have such names by right; whether an app is one is told elsewhere.
     """
-    return folded(label) in _SYSTEM_LABELS
+    return _skeleton(folded(label)) in _SYSTEM_LABELS

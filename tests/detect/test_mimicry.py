@@ -125,3 +125,17 @@ def test_names_of_the_systems_parts_claim_to_be_the_system_in_several_languages(
 def test_a_name_that_only_holds_such_a_word_claims_nothing(label: str) -> None:
     """Nor does an empty one, or one that many people's apps have."""
     assert not mimics_system_label(label)
+
+
+@pytest.mark.parametrize(
+    "label", ["System Service v2", "System Service 3.1", "Systern Service", "5ystem Service", "Wl-Fi", "System Ul"]
+)
+def test_a_letter_that_is_read_for_another_and_a_version_behind_hide_no_name(label: str) -> None:
+    """An eye takes them for the name of a part of the system, and so does the comparison."""
+    assert mimics_system_label(label)
+
+
+@pytest.mark.parametrize("label", ["Wi-Fi Analyzer", "Battery Guru", "Settings Widget", "Update Kitchen", "Modern"])
+def test_a_name_that_only_holds_such_a_word_claims_nothing(label: str) -> None:
+    """The whole name is compared."""
+    assert not mimics_system_label(label)
