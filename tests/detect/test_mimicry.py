@@ -136,6 +136,6 @@ def test_a_letter_that_is_read_for_another_and_a_version_behind_hide_no_name(lab
 
 
 @pytest.mark.parametrize("label", ["Wi-Fi Analyzer", "Battery Guru", "Settings Widget", "Update Kitchen", "Modern"])
-def test_a_name_that_only_holds_such_a_word_claims_nothing(label: str) -> None:
+def test_a_name_of_several_words_is_no_name_of_a_part_of_the_system(label: str) -> None:
     """The whole name is compared."""
     assert not mimics_system_label(label)
