@@ -53,10 +53,6 @@ def _needs_attention(finding: Finding) -> bool:
     return finding.severity.needs_attention
 
 
-def _says_anything(finding: Finding) -> bool:
-    return bool(finding.id)
-
-
 VERDICTS = (
     VerdictRow(
         level=Level.KNOWN_STALKERWARE,
@@ -99,7 +95,7 @@ APP_LEVELS = (
         when="one of its findings is of severity medium or above",
         decides=_needs_attention,
     ),
-    AppRow(level=AppLevel.WORTH_KNOWING, when="it has other findings", decides=_says_anything),
+    AppRow(level=AppLevel.WORTH_KNOWING, when="it has other findings", decides=lambda _: True),
 )
 """The levels of an app with findings; one without any has found nothing."""
 

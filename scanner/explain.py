@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.detect.vocabulary import PERMISSIONS, USES
+from scanner.detect.vocabulary import USES, readable
 from scanner.model import IconState, InstallerKind, Way
 from scanner.results import AppLevel
 from scanner.text import quoted
@@ -123,14 +123,7 @@ def _hiding(app: App) -> Iterator[str]:
 
 
 def _states(app: App, words: Mapping[str, str]) -> Iterator[str]:
-    yield from (says for name, says in words.items() if name in app.states and app.states[name].value)
-
-
-def _reads(app: App) -> Iterator[str]:
-    held = app.granted or frozenset()
-    for _, permissions, says in PERMISSIONS:
-        if any(f"android.permission.{name}" in held for name in permissions):
-            yield says.partition("It may ")[2]
+    yield from (says for name, says in words.items() if app.states[name].value)
 
 
 def _used(app: App) -> Iterator[str]:
@@ -149,7 +142,7 @@ def explanation(app: App, level: AppLevel) -> str:
     active = app.installed and app.enabled is not False
     hiding = list(_hiding(app)) if active else []
     powers = [says for name, says in _POWERS.items() if app.powers[name].value]
-    reads = list(_reads(app))
+    reads = readable(app.granted or frozenset())
     told = (
         ("It keeps out of sight: ", hiding),
         ("It was given special access: ", powers),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from scanner.capture import Status
 
@@ -234,6 +235,10 @@ class Signing:
     signers: tuple[Certificate, ...]
     past: tuple[Certificate, ...] = ()
 
+    def by_one_of(self, sha256s: AbstractSet[str]) -> bool:
+        """Whether every signer in force bears one of these certificates (SHA-256, lower-case hexadecimal)."""
+        return {one.sha256 for one in self.signers} <= sha256s
+
     @property
     def certificates(self) -> tuple[Certificate, ...]:
         """All certificates, those in force first."""
@@ -290,6 +295,13 @@ class App:
         if self.installer_kind is InstallerKind.UNKNOWN:
             return None
         return self.installer_kind in {InstallerKind.STORE, InstallerKind.OEM_STORE}
+
+    @property
+    def sideloaded(self) -> bool | None:
+        """Whether a person or a computer installed it from a file; ``None`` where nothing shows how it came."""
+        if self.installer_kind is InstallerKind.UNKNOWN:
+            return None
+        return self.installer_kind in {InstallerKind.SIDELOAD, InstallerKind.ADB}
 
     @property
     def active_powers(self) -> tuple[str, ...]:

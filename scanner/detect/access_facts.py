@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 from scanner.detect.context import when
 from scanner.detect.fact import AppContext, AppFact, at_least
-from scanner.detect.vocabulary import KINDS, PERMISSIONS, POWERS, STATES, USES, WATCHING
+from scanner.detect.vocabulary import PERMISSIONS, POWERS, STATES, USES, WATCHING, readable, within
 from scanner.model import Observation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from scanner.model import App
 
 _DUMP = "package_dump"
 _SPLIT_LOCATION = 29
@@ -57,10 +55,7 @@ def _sees(count: int, context: AppContext) -> Observation:
     granted = context.app.granted
     if granted is None:
         return Observation(None, _DUMP)
-    held = (
-        (words, any(f"android.permission.{name}" in granted for name in permissions)) for words, permissions in KINDS
-    )
-    return at_least(count, held, _DUMP)
+    return at_least(count, ((words, True) for words in readable(granted)), _DUMP)
 
 
 def _used(kind: str, background: bool, context: AppContext) -> Observation:
@@ -82,11 +77,9 @@ def _used_any(kinds: Iterable[str], context: AppContext) -> Observation:
 
 
 def _keeps_going(context: AppContext) -> Observation:
-    app: App = context.app
     names = ("battery_exempt", "starts_at_boot", "hears_messages", "hears_outgoing_calls")
     words = {name: says for name, _, says in STATES}
-    seen = ((words[name], app.states[name].value) for name in names)
-    return at_least(1, ((f"{says[0].lower()}{says[1:]}", value) for says, value in seen), _DUMP)
+    return at_least(1, ((within(words[name]), context.app.states[name].value) for name in names), _DUMP)
 
 
 ACCESS = (

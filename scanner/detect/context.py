@@ -10,7 +10,7 @@ from scanner.results import Evidence
 from scanner.spans import span
 
 if TYPE_CHECKING:
-    from scanner.model import App, Device, LastUse
+    from scanner.model import App, Device, LastUse, Observation
 
 _TOLD = (
     "declares_monitoring", "warned_of_harm", "accessibility_reads_windows", "accessibility_acts",
@@ -61,12 +61,14 @@ def device_notes(device: Device) -> tuple[Evidence, ...]:
     )
 
 
+def evidence(says: str, seen: Observation) -> Evidence:
+    """Return a sentence with the line that shows it, where there is one."""
+    return Evidence(f"{says}: {seen.line}" if seen.line else f"{says}.", seen.source)
+
+
 def _powers(app: App) -> list[Evidence]:
     """Return a line for each special access that is on, with what shows it."""
-    told = ((says, app.powers[name]) for name, _, says in POWERS)
-    return [
-        Evidence(f"{says}: {seen.line}" if seen.line else f"{says}.", seen.source) for says, seen in told if seen.value
-    ]
+    return [evidence(says, app.powers[name]) for name, _, says in POWERS if app.powers[name].value]
 
 
 def _states(app: App) -> list[Evidence]:

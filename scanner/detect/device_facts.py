@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scanner.detect.fact import DeviceFact, PhoneContext, at_least
-from scanner.detect.vocabulary import DEVICE_STATES
+from scanner.detect.vocabulary import DEVICE_STATES, within
 from scanner.model import Observation, UserKind
 
 if TYPE_CHECKING:
@@ -32,13 +32,8 @@ def _opened(phone: PhoneContext) -> Observation:
     told = []
     for name in _OPENED:
         value = states[name].value
-        told.append((_within(says[name]), False if value is None and name in _SELDOM_TOLD else value))
+        told.append((within(says[name]), False if value is None and name in _SELDOM_TOLD else value))
     return at_least(1, told, "root_signs")
-
-
-def _within(sentence: str) -> str:
-    """Return a sentence as it stands within another."""
-    return f"{sentence[0].lower()}{sentence[1:]}"
 
 
 def _users(kinds: frozenset[UserKind], phone: PhoneContext) -> Observation:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from scanner.detect.context import history
+from scanner.detect.context import evidence, history
 from scanner.detect.fact import AppContext, PhoneContext
 from scanner.detect.facts import APP_FACTS, DEVICE_FACTS, FACTS
 from scanner.detect.hosts import host_findings
@@ -15,7 +15,7 @@ from scanner.detect.logic import evaluate, reasons
 from scanner.detect.signatures import Category, Strength
 from scanner.guidance.plan import advice_for, in_order
 from scanner.model import Observation
-from scanner.results import Evidence, Finding, NotChecked, Subject
+from scanner.results import Finding, NotChecked, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scanner.detect.rules import Rule, RuleSet
     from scanner.detect.signatures import SignatureSet
     from scanner.model import App, Snapshot
+    from scanner.results import Evidence
 
 Outcome = bool | None
 
@@ -57,7 +58,7 @@ class _Prepared:
 
 
 class _Rules:
-    """The rules of one scope, with the facts that they use: ``ask`` returns one of them for a subject."""
+    """The rules of one scope, with the names of the facts that they use, each once."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         chosen = tuple(rules)
@@ -77,9 +78,7 @@ class _Rules:
 def _sentence(name: str, seen: Observation) -> Evidence | None:
     fact = FACTS[name]
     text = fact.shown if seen.value else fact.otherwise
-    if not text:
-        return None
-    return Evidence(f"{text}: {seen.line}" if seen.line else f"{text}.", seen.source)
+    return evidence(text, seen) if text else None
 
 
 def _subject(app: App) -> Subject:

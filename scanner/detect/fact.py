@@ -64,7 +64,7 @@ def _is_truly(known: OrdinaryApp, app: App, sdk: int | None) -> bool | None:
     if app.system:
         return True
     if known.certificates and app.signing is not None:
-        published = {one.sha256 for one in app.signing.signers} <= known.certificates
+        published = app.signing.by_one_of(known.certificates)
         sure = sdk is not None and sdk >= _TELLS_WHO_BEGAN
         return published or (False if not app.from_store else True if sure else None)
     return True if app.from_store else None if app.system is None or app.from_store is None else False

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from scanner.detect.fact import AppContext, AppFact
 from scanner.detect.matching import is_public
 from scanner.detect.mimicry import is_makers_own, mimics_system, mimics_system_label
-from scanner.model import InstallerKind, Observation
+from scanner.model import Observation
 from scanner.text import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scanner.detect.ordinary import Kind
 
 _DUMP = "package_dump"
 _NAMES = "app_names"
 _CERTIFICATES = "certificates"
-_BY_HAND = frozenset({InstallerKind.SIDELOAD, InstallerKind.ADB})
 
 
 def _system_like_id(context: AppContext) -> Observation:
     app = context.app
     # Makers preload apps that can be removed; these are recorded as installed by nobody or by a part of the system.
-    by_hand = app.installer_kind in _BY_HAND
-    if is_makers_own(app.package, context.phone.device.manufacturer) and (app.installed_by is None or not by_hand):
+    by_itself = app.installed_by is None or not app.sideloaded
+    if by_itself and is_makers_own(app.package, context.phone.device.manufacturer):
         return Observation(None, _DUMP, app.package)
     return Observation(mimics_system(app.package), _DUMP, app.package)
 
@@ -45,10 +50,14 @@ def _by_maker(context: AppContext) -> Observation | None:
 
 def _known(context: AppContext) -> Observation:
     """Tell whether an app is a well-known one, which its name alone does not prove."""
+    own = _by_maker(context) if context.known is None else None
+    return own or _of_kind(lambda _: True, context)
+
+
+def _of_kind(fits: Callable[[Kind], bool], context: AppContext) -> Observation:
+    """Tell whether an app truly is a well-known one, and of a kind that fits."""
     known = context.known
-    if known is None and (own := _by_maker(context)) is not None:
-        return own
-    if known is None:
+    if known is None or not fits(known.kind):
         return Observation(False, _CERTIFICATES)
     return Observation(context.proved, _CERTIFICATES, f"{known.name}, {known.kind.title}")
 
@@ -67,7 +76,7 @@ def _another_key(context: AppContext) -> Observation:
         return Observation(False, _CERTIFICATES)
     if signing is None:
         return Observation(False if context.proved else None, _CERTIFICATES)
-    return Observation(not {one.sha256 for one in signing.signers} <= known.certificates, _CERTIFICATES, known.name)
+    return Observation(not signing.by_one_of(known.certificates), _CERTIFICATES, known.name)
 
 
 def _borrowed_label(context: AppContext) -> Observation:
@@ -92,22 +101,6 @@ def _powers_explained(context: AppContext) -> Observation:
     beyond = [seen.value for name, seen in context.app.powers.items() if name not in known.kind.explains]
     explained = False if True in beyond else None if None in beyond else True
     return Observation(explained, _CERTIFICATES, f"{known.name}, {known.kind.title}")
-
-
-def _passes_on(context: AppContext) -> Observation:
-    """Tell whether an app truly is of a kind that can pass what it sees on to another device or person."""
-    known = context.known
-    if known is None or not known.kind.passes_on:
-        return Observation(False, _CERTIFICATES)
-    return Observation(context.proved, _CERTIFICATES, f"{known.name}, {known.kind.title}")
-
-
-def _explained_as(name: str, context: AppContext) -> Observation:
-    """Tell whether an app truly is of a kind that has this power or state for its purpose."""
-    known = context.known
-    if known is None or name not in known.kind.explains:
-        return Observation(False, _CERTIFICATES)
-    return Observation(context.proved, _CERTIFICATES, f"{known.name}, {known.kind.title}")
 
 
 def _public_key(context: AppContext) -> Observation:
@@ -165,10 +158,14 @@ IDENTITY = (
         name="app.passes_on",
         sources=(_DUMP, _CERTIFICATES),
         shown="It is of a kind that can pass on what it sees",
-        get=_passes_on,
+        get=partial(_of_kind, lambda kind: kind.passes_on),
     ),
     AppFact(name="app.powers_explained", sources=(_DUMP, _CERTIFICATES), get=_powers_explained),
-    AppFact(name="app.keyboard_explained", sources=(_DUMP, _CERTIFICATES), get=partial(_explained_as, "keyboard")),
+    AppFact(
+        name="app.keyboard_explained",
+        sources=(_DUMP, _CERTIFICATES),
+        get=partial(_of_kind, lambda kind: "keyboard" in kind.explains),
+    ),
     AppFact(
         name="app.signed_as_system",
         sources=(_CERTIFICATES,),

@@ -19,10 +19,8 @@ _LATELY = timedelta(days=30)
 _OLDER = 6
 """How many SDK versions behind the phone an app is made for before that says something: about six years."""
 
-_CLOSED_STORES = frozenset({"com.aurora.store", "app.accrescent.client", "com.android.vending"})
+_CLOSED_STORES = frozenset({"com.aurora.store", "app.accrescent.client"})
 """Added stores that have one source of apps, which nobody can choose."""
-
-_BY_HAND = frozenset({InstallerKind.SIDELOAD, InstallerKind.ADB})
 
 
 def _system(context: AppContext) -> Observation:
@@ -34,8 +32,7 @@ def _from_store(context: AppContext) -> Observation:
 
 
 def _sideloaded(context: AppContext) -> Observation:
-    kind = context.app.installer_kind
-    return Observation(None if kind is InstallerKind.UNKNOWN else kind in _BY_HAND, _DUMP, context.app.installer_why)
+    return Observation(context.app.sideloaded, _DUMP, context.app.installer_why)
 
 
 def _origin_untold(context: AppContext) -> Observation:

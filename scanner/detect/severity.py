@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.detect.signatures import Category, FamilyMatch, Strength
+from scanner.detect.vocabulary import WATCHING
 from scanner.results import NAME_ONLY, Confidence, Severity
 
 if TYPE_CHECKING:
@@ -13,10 +14,7 @@ if TYPE_CHECKING:
 
     from scanner.model import App
 
-MONITORING = frozenset(
-    {"device_owner", "profile_owner", "device_admin", "accessibility", "notification_access", "usage_access"}
-)
-"""Powers with which an app of ordinary use can watch somebody."""
+_WATCHING = frozenset(name for name, _ in WATCHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,7 @@ class Case:
         # a certificate alone: the maker of an app to watch children also makes others
         ordinary = self.match.family.category is Category.DUAL_USE or self.match.by == ("certificate",)
         declared = self.app.states["declares_monitoring"].value is True
-        return not ordinary or declared or bool(MONITORING & set(self.app.active_powers))
+        return not ordinary or declared or not _WATCHING.isdisjoint(self.app.active_powers)
 
 
 def severity_of(case: Case) -> Severity:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
 Row = tuple[str, tuple[str, ...], str]
 """Name, the checks that it rests on, and what the report says where it is so; an empty sentence is not said."""
 
@@ -38,6 +43,17 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
     (says.partition("It may ")[2], permissions) for _, permissions, says in PERMISSIONS
 )
 """The parts of a person's life that permissions open, each once: what an app may do, and by which permissions."""
+
+
+def readable(granted: AbstractSet[str]) -> list[str]:
+    """Return what an app may do by the permissions that it was granted, in the words of ``KINDS``."""
+    return [words for words, names in KINDS if any(f"android.permission.{name}" in granted for name in names)]
+
+
+def within(sentence: str) -> str:
+    """Return a sentence as it stands within another."""
+    return f"{sentence[0].lower()}{sentence[1:]}"
+
 
 WATCHING: tuple[tuple[str, str], ...] = (
     ("device_admin", "device administrator"),

@@ -103,7 +103,8 @@ def describe(readings: Readings, capture: Capture) -> Device:
         accounts=_account_kinds(accounts if accounts is not None else readings.one("accounts")),
         trusted_computers=_computers(readings.one("adb_keys")),
         history=history.of(readings, offset),
-        read_at=(history.wall_clock(clock.epoch_s * 1000, offset) if clock is not None else None) or capture.phone_time,
+        read_at=(history.wall_clock(clock.epoch_s * 1000, history.offset_of(offset)) if clock is not None else None)
+        or capture.phone_time,
         setting_writers=readings.one("setting_writers"),
         seen_hosts=seen_hosts(readings),
     )

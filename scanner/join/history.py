@@ -22,12 +22,7 @@ LAST_MS = 32_503_680_000_000
 """The year 3000 in milliseconds since 1970: a number beyond it is no time of a phone."""
 
 
-def wall_clock(milliseconds: int | None, utc_offset: str | None) -> str | None:
-    """Return the phone's wall clock for a time since 1970; ``utc_offset`` is ``+0130`` or not told."""
-    return _wall_clock(milliseconds, offset_of(utc_offset))
-
-
-def _wall_clock(milliseconds: int | None, offset: timedelta | None) -> str | None:
+def wall_clock(milliseconds: int | None, offset: timedelta | None) -> str | None:
     """Return the phone's wall clock for a time since 1970; ``None`` where the phone's zone is not known."""
     if milliseconds is None or offset is None or not 0 < milliseconds < LAST_MS:
         return None
@@ -57,7 +52,7 @@ def _logged(dump: PackageDump, offset: timedelta | None) -> Iterator[PackageEven
         yield PackageEvent(
             package=event.package,
             kind=event.kind,
-            at=event.when or _wall_clock(event.when_ms, offset),
+            at=event.when or wall_clock(event.when_ms, offset),
             user=event.user,
             by=event.by or (packages.get(event.by_uid % PER_USER) if event.by_uid is not None else None),
             source="package_dump",

@@ -124,9 +124,7 @@ class _Joiner:
     def _is_store(self, package: str) -> bool | None:
         """Whether an app that carries the name of a store bears the certificate of its maker; ``None``: not read."""
         signing = self.apks.signing(package)
-        if signing is None:
-            return None
-        return {one.sha256 for one in signing.signers} <= installers.STORE_CERTIFICATES[package]
+        return None if signing is None else signing.by_one_of(installers.STORE_CERTIFICATES[package])
 
     def _unsure(self, record: origin.Record) -> frozenset[str]:
         """Return who installed an app, where it is not known whether that came with the phone."""

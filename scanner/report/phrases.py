@@ -100,23 +100,19 @@ def check_rows(rows: Iterable[Coverage]) -> Iterator[str]:
     The JSON report keeps every check, and the phone's own words.
     """
     groups: dict[tuple[str, str], list[Coverage]] = {}
-    told = list(rows)
-    undecided = [row for row in told if row.check.startswith("rule:")]
-    folded = len(undecided) > _RULES_NAMED
-    for row in told:
+    undecided = []
+    for row in rows:
         if row.check.startswith("rule:"):
-            if not folded:
-                groups[row.check, ""] = [row]
+            undecided.append(row)
         else:
             groups.setdefault((words.STATUSES[row.status], _reason(row)), []).append(row)
     for (status, reason), group in groups.items():
-        if not reason and group[0].check.startswith("rule:"):
-            yield _undecided(group[0])
-            continue
         names = [f"{_check(row)}{' (essential)' if row.core else ''}" for row in group]
         yield f"{', '.join(names)} [{status}]{f': {reason}' if reason else ''}"
-    if folded:
+    if len(undecided) > _RULES_NAMED:
         yield _many_undecided(undecided)
+    else:
+        yield from map(_undecided, undecided)
 
 
 def read_in_full(rows: Iterable[Coverage]) -> str:

@@ -10,11 +10,10 @@ from dataclasses import replace
 import pytest
 
 from scanner.detect.rules import load_rules
-from scanner.pipeline import Judge
 from scanner.results import Report
 from tests.detect.specimens import _MOST, _app, _from_play, _helping, _listening, _managing, _owned
 from tests.evaluation.measure import no_signatures
-from tests.evaluation.printed import capture_of, phone_time
+from tests.evaluation.printed import report_of
 from tests.virtual_phone import phones
 from tests.virtual_phone.model import Phone, PhoneApp, PhoneUser
 from tests.virtual_phone.ordinary_apps import from_store, named
@@ -23,8 +22,7 @@ BOOT = "RECEIVE_BOOT_COMPLETED"
 
 
 def judged(phone: Phone) -> Report:
-    judge = Judge(no_signatures(), load_rules())
-    return judge.judge(capture_of(phone, judge.plan()), phone_time(phone))
+    return report_of(phone, no_signatures(), load_rules())
 
 
 def alarms(report: Report, package: str | None = None) -> set[str]:

@@ -11,10 +11,9 @@ import pytest
 from scanner.detect.logic import All, AtLeast, Holds, Node, Not, evaluate
 from scanner.detect.rules import Rule, RuleSet, load_rules
 from scanner.detect.signatures import load_signatures
-from scanner.pipeline import Judge
 from scanner.results import Report
 from tests.detect.specimens import SPECIMENS
-from tests.evaluation.printed import capture_of, phone_time
+from tests.evaluation.printed import report_of
 
 RULES = load_rules()
 BY_ID = {rule.id: rule for rule in RULES.rules}
@@ -23,13 +22,7 @@ BY_ID = {rule.id: rule for rule in RULES.rules}
 @cache
 def judged(name: str) -> Report:
     """Return what all rules and lists say of the phone that was made for a rule."""
-    return report_of(name, RULES)
-
-
-def report_of(name: str, rules: RuleSet) -> Report:
-    phone = SPECIMENS[name]()
-    judge = Judge(load_signatures(), rules)
-    return judge.judge(capture_of(phone, judge.plan()), phone_time(phone))
+    return report_of(SPECIMENS[name](), load_signatures(), RULES)
 
 
 def told(report: Report) -> set[str]:
@@ -57,7 +50,7 @@ def test_every_rule_has_its_phone() -> None:
 @pytest.mark.parametrize("name", sorted(BY_ID))
 def test_no_rule_can_be_taken_away_unnoticed(name: str) -> None:
     """Without it, the test of its phone fails."""
-    assert name not in told(report_of(name, without(name)))
+    assert name not in told(report_of(SPECIMENS[name](), load_signatures(), without(name)))
     assert name in told(judged(name))
 
 

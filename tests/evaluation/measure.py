@@ -14,10 +14,9 @@ from scanner.detect.ordinary import Ordinary
 from scanner.detect.rules import RuleSet, load_rules
 from scanner.detect.signatures import SignatureSet, load_signatures
 from scanner.join import installers
-from scanner.pipeline import Judge
 from scanner.results import Finding, Report, Severity
 from tests.evaluation.places import LabelledPhone, Placed, labelled_phones, ordinary_phones
-from tests.evaluation.printed import capture_of, phone_time
+from tests.evaluation.printed import report_of
 from tests.virtual_phone.apk import certificate_sha256
 
 NOBODY = len(Severity)
@@ -109,8 +108,7 @@ class _Bench:
 
     def see(self, phone: LabelledPhone) -> Seen:
         """Read the phone, and judge it without lists; which apps lists hold is asked beside it."""
-        judge = Judge(no_signatures(), self._rules)
-        report = judge.judge(capture_of(phone.phone, judge.plan()), phone_time(phone.phone))
+        report = report_of(phone.phone, no_signatures(), self._rules)
         return Seen(
             phone,
             tuple(row.check for row in core_unread(report.coverage)),

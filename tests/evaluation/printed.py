@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from scanner.acquire.live import Acquisition
+from scanner.pipeline import Judge
 from scanner.transport.base import PhoneInfo, Result, Route, State
 from tests.virtual_phone import identity, packed
 from tests.virtual_phone.dumps import (
@@ -36,6 +37,9 @@ from tests.virtual_phone.services import services
 if TYPE_CHECKING:
     from scanner.acquire.apks import ApkPlan
     from scanner.capture import Capture
+    from scanner.detect.rules import RuleSet
+    from scanner.detect.signatures import SignatureSet
+    from scanner.results import Report
     from tests.virtual_phone.model import Phone
 
 _ZONE = timedelta(hours=1)
@@ -165,6 +169,12 @@ class PrintedPhone:
             told += f"  installer={installer}" if "-i" in words else ""
             lines.append(f"{told} uid:{uid}" if "-U" in words else told)
         return "".join(f"{line}\n" for line in lines)
+
+
+def report_of(phone: Phone, signatures: SignatureSet, rules: RuleSet) -> Report:
+    """Return what lists and rules say of a phone, on its own day."""
+    judge = Judge(signatures, rules)
+    return judge.judge(capture_of(phone, judge.plan()), phone_time(phone))
 
 
 def capture_of(phone: Phone, apks: ApkPlan) -> Capture:

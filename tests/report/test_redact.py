@@ -13,11 +13,10 @@ import pytest
 from scanner.cli.output import FORMATS
 from scanner.detect.rules import load_rules
 from scanner.detect.signatures import load_signatures
-from scanner.pipeline import Judge
 from scanner.report.redact import redacted
 from scanner.results import Report
 from tests.conftest import Outcome
-from tests.evaluation.printed import capture_of, phone_time
+from tests.evaluation.printed import report_of
 from tests.virtual_phone import phones, running
 from tests.virtual_phone.contents import PhoneAccount, PhoneChange
 from tests.virtual_phone.model import Phone, PhoneUser
@@ -46,8 +45,7 @@ def phone() -> Phone:
 
 @cache
 def report() -> Report:
-    judge = Judge(load_signatures(), load_rules())
-    return judge.judge(capture_of(phone(), judge.plan()), phone_time(phone()))
+    return report_of(phone(), load_signatures(), load_rules())
 
 
 @pytest.mark.parametrize("ending", sorted(FORMATS))
