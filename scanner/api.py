@@ -64,12 +64,20 @@ def acquire(
 
 
 def scan(
-    source: Transport | Capture, *, signatures: SignatureSet | None = None, rules: RuleSet | None = None
+    source: Transport | Capture,
+    *,
+    signatures: SignatureSet | None = None,
+    rules: RuleSet | None = None,
+    country: str | None = None,
 ) -> Report:
-    """Return the report on a connected phone or on a capture, by the bundled lists and rules or by others."""
+    """Return the report on a connected phone or on a capture, by the bundled lists and rules or by others.
+
+    ``country`` is the one whose helplines the report names, else that of the phone's language; raises UsageError where
+    none of it is known.
+    """
     signatures, rules = signatures or load_signatures(), rules or load_rules()
     capture = source if isinstance(source, Capture) else acquire(source, signatures=signatures, rules=rules)
-    return judge(capture, signatures, rules)
+    return judge(capture, signatures, rules, country=country)
 
 
 def render(report: Report, form: Literal["json", "text"] = "json") -> str:

@@ -187,7 +187,8 @@ class Device:
     ``read_at`` is its wall clock when it was read. ``states`` are its switches and signs by name, ``roles`` the holders
     of a user's default-app roles. ``history`` tells what was installed and removed, as far as the phone remembers it.
     ``setting_writers`` maps user, namespace (``global`` ones are user 0's) and name of a few settings to the package
-    that wrote them last. ``None``: not read. ``seen_hosts`` are for matching alone.
+    that wrote them last. ``None``: not read. ``seen_hosts`` are for matching alone. ``locale`` is its language setting,
+    a language tag such as ``de-DE``.
     """
 
     manufacturer: str | None
@@ -208,6 +209,7 @@ class Device:
     read_at: str | None = None
     setting_writers: Mapping[tuple[int, str, str], str] | None = None
     seen_hosts: tuple[SeenHost, ...] = ()
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from scanner.assess import reported_apps, verdict, with_rules
 from scanner.detect.context import device_notes
 from scanner.detect.engine import detect, flagged
 from scanner.detect.hosts import searched_hosts
-from scanner.guidance import plan
+from scanner.guidance import helplines, plan
 from scanner.join.crosscheck import cross_check
 from scanner.join.snapshot import join
 from scanner.read import read
@@ -80,8 +80,11 @@ class Judge:
         ]
         return tuple(dict.fromkeys((*told, *strange)))[:MOST_NAMED]
 
-    def judge(self, capture: Capture, now: datetime | None = None) -> Report:
-        """Return the report on a capture; ``now`` is the day against which the lists' age is told."""
+    def judge(self, capture: Capture, now: datetime | None = None, *, country: str | None = None) -> Report:
+        """Return the report on a capture; ``now`` is the day against which the lists' age is told.
+
+        ``country`` is the one whose helplines to name (UsageError where it is not known), else the phone's language.
+        """
         readings = read(capture, memory=self._memory)
         self._memory.clear()
         snapshot = join(readings, capture)
@@ -109,9 +112,18 @@ class Judge:
             guidance=plan.steps_for(step for found in findings for step in found.advice),
             safety=plan.safety_words("report"),
             notes=device_notes(snapshot.device),
+            helplines=helplines.helplines_for(country, snapshot.device.locale),
+            general_advice=helplines.general_advice(),
         )
 
 
-def judge(capture: Capture, signatures: SignatureSet, rules: RuleSet, now: datetime | None = None) -> Report:
-    """Return the report on a capture."""
-    return Judge(signatures, rules).judge(capture, now)
+def judge(
+    capture: Capture,
+    signatures: SignatureSet,
+    rules: RuleSet,
+    now: datetime | None = None,
+    *,
+    country: str | None = None,
+) -> Report:
+    """Return the report on a capture, with the helplines of ``country`` or those of the phone's language."""
+    return Judge(signatures, rules).judge(capture, now, country=country)

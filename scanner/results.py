@@ -231,10 +231,57 @@ class ReportedApp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Helpline:
+    """A number to call, a number to write to, or a page (``number`` is then its address), and where it was found.
+
+    ``kind``: emergency, emergency_text, police, helpline or page. What its source does not tell is ``None``.
+    ``source_date`` is the source's own (YYYY, YYYY-MM or YYYY-MM-DD); ``checked`` the day on which it was looked at.
+    """
+
+    kind: str
+    name: str
+    number: str
+    source: str
+    source_page: str
+    source_date: str
+    checked: str
+    checked_how: str
+    hours: str | None = None
+    languages: str | None = None
+    for_whom: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Helplines:
+    """Whom to call: for a country, and the page that lists services in many.
+
+    ``country`` is a code of ISO 3166-1, ``chosen_by`` how it was come by: option, locale, or none. ``before`` and
+    ``after`` are the sentences around the numbers; ``before`` names the emergency number where ``emergency`` is None.
+    """
+
+    country: str | None
+    country_name: str | None
+    chosen_by: str
+    before: tuple[str, ...]
+    emergency: Helpline | None
+    lines: tuple[Helpline, ...]
+    international: Helpline
+    after: str
+
+    @property
+    def all(self) -> tuple[Helpline, ...]:
+        """Every row in the order of calling: the emergency number, the country's lines, the international page."""
+        first = () if self.emergency is None else (self.emergency,)
+        return (*first, *self.lines, self.international)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """All that any renderer may use; nothing else reaches the page.
 
     ``notes`` are sentences on the phone's switches and signs that are on, whether or not a finding speaks of them.
+    ``general_advice`` are paragraphs that hold whatever was found.
     """
 
     tool: ToolInfo
@@ -248,3 +295,5 @@ class Report:
     guidance: tuple[Step, ...]
     safety: tuple[str, ...] = ()
     notes: tuple[Evidence, ...] = ()
+    helplines: Helplines | None = None
+    general_advice: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scanner.errors import UsageError
+from scanner.guidance.helplines import country_code
 from scanner.transport.discover import Via
 from scanner.transport.tcp import is_host_port, parse_host_port
 
@@ -48,6 +49,19 @@ def not_empty(_context: click.Context, option: click.Parameter, value: str | Non
     if value is not None and not value.strip():
         raise UsageError(f"{option.opts[0]} was given an empty name", hint=_EMPTY_HINTS[str(option.name)])
     return value
+
+
+def known_country(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Return the country's code in capitals; raise UsageError where no helpline of it is known."""
+    return None if value is None else country_code(value)
+
+
+country_option = click.option(
+    "--country",
+    metavar="CC",
+    callback=known_country,
+    help="The country whose helplines to name (GB, US, ...); else that of the phone's language.",
+)
 
 
 def check_source(

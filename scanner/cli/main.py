@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scan": ("scanner.cli.scan:scan", "Scan a phone, or what was read from one, and print the report."),
     "capture": ("scanner.cli.capture:capture", "Read a phone and keep what was read, as evidence."),
     "verify": ("scanner.cli.verify:verify", "Tell whether a saved capture is what was recorded."),
+    "report": ("scanner.cli.report:report", "Show an earlier result again, or write it in other formats."),
     "signatures": ("scanner.cli.signatures:signatures", "Show, check, import and update the lists of known apps."),
     "rules": ("scanner.cli.rules:rules", "Show the rules, and prove their examples."),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -19,11 +20,29 @@ if TYPE_CHECKING:
 
     from scanner.results import Report
 
-FORMATS: dict[str, Callable[[Report], str]] = {
-    ".json": json_report.render,
-    ".txt": terminal.render,
+
+def _of(module: str) -> Callable[[Report], str]:
+    """Return the ``render`` of a module of scanner/report, which is imported when it is used."""
+
+    def render(report: Report) -> str:
+        text: str = importlib.import_module(f"scanner.report.{module}").render(report)
+        return text
+
+    return render
+
+
+FORMATS = {
+    ".html": _of("html"),
+    ".stix.json": _of("stix"),
+    ".json": _of("json"),
+    ".txt": _of("terminal"),
+    ".md": _of("markdown"),
+    ".csv": _of("csv"),
 }
-"""Renderers by the ending of the file's name."""
+"""Renderers by the ending of the file's name; where two fit, the longer one stands first."""
+
+ENDINGS = ", ".join(sorted(FORMATS))
+"""What ``--help`` says of -o."""
 
 _WIDEST = 100
 _NARROWEST = 40
@@ -36,14 +55,21 @@ def checked_targets(names: Sequence[str], save: Path | None = None) -> tuple[Pat
     """
     targets = tuple(Path(name) for name in names)
     for target in targets:
-        if target.suffix.lower() not in FORMATS:
-            known = ", ".join(FORMATS)
-            raise UsageError(f"{target}: the ending decides the format, and this version writes {known}")
+        _ending(target)
     wanted = targets if save is None else (*targets, save)
     for target in wanted:
         _must_be_new(target)
     _each_once(wanted)
     return targets
+
+
+def _ending(target: Path) -> str:
+    """Return the ending that decides the format; raise UsageError for one that is not known, or is the whole name."""
+    name = target.name.lower()
+    for ending in FORMATS:
+        if name.endswith(ending) and name != ending:
+            return ending
+    raise UsageError(f"{target}: the ending decides the format, and this version writes {ENDINGS}")
 
 
 def _must_be_new(target: Path) -> None:
@@ -86,7 +112,7 @@ def advise_on_keeping() -> None:
 def write_files(report: Report, targets: Sequence[Path]) -> None:
     """Write the report to every file, each in its own format."""
     for target in targets:
-        keep(target, FORMATS[target.suffix.lower()](report).encode())
+        keep(target, FORMATS[_ending(target)](report).encode())
 
 
 def show(report: Report, *, as_json: bool, quiet: bool) -> None:

@@ -9,7 +9,7 @@ import click
 from scanner.acquire import bundle
 from scanner.acquire.opening import open_capture
 from scanner.cli import exits, output
-from scanner.cli.arguments import check_source, not_empty
+from scanner.cli.arguments import check_source, country_option, not_empty
 from scanner.cli.reading import manner_options, phone_options, read_phone
 from scanner.cli.safety import before_scan
 from scanner.detect.rules import load_rules
@@ -28,7 +28,7 @@ from scanner.transport.discover import Via
     callback=not_empty,
     help="Read a saved capture, a bugreport, an androidqf acquisition or saved outputs instead.",
 )
-@click.option("-o", "targets", multiple=True, metavar="FILE", help="Also write the report to FILE (.json, .txt).")
+@click.option("-o", "targets", multiple=True, metavar="FILE", help=f"Also write the report to FILE ({output.ENDINGS}).")
 @click.option("--json", "as_json", is_flag=True, help="Write the JSON report alone to standard output.")
 @click.option(
     "--redact", is_flag=True, help="Leave out what names the person or their other apps; days stand for times."
@@ -36,6 +36,7 @@ from scanner.transport.discover import Via
 @click.option("--save", metavar="FILE.zip", callback=not_empty, help="Keep what was read, as evidence.")
 @click.option("--signatures", "lists", multiple=True, type=click.Path(path_type=Path), help="Add a private list.")
 @click.option("--rules", "packs", multiple=True, type=click.Path(path_type=Path), help="Add private rules.")
+@country_option
 @manner_options
 def scan(
     *,
@@ -51,6 +52,7 @@ def scan(
     save: str | None,
     lists: tuple[Path, ...],
     packs: tuple[Path, ...],
+    country: str | None,
     yes: bool,
     timeout: float | None,
     quiet: bool,
@@ -74,7 +76,7 @@ def scan(
         )
     if kept is not None:
         output.keep(kept, bundle.dump(capture))
-    report = judge.judge(capture)
+    report = judge.judge(capture, country=country)
     if redact:
         report = redacted(report)
     try:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scanner.join import history
 from scanner.join.device_states import device_states
 from scanner.join.hosts import seen_hosts
+from scanner.join.locale import locale_of
 from scanner.model import AccountKind, Device, Timezone, TrustedComputer, User, UserKind
 from scanner.parse.users import FLAG_GUEST, FLAG_MANAGED_PROFILE, FLAG_PROFILE
 
@@ -107,4 +108,5 @@ def describe(readings: Readings, capture: Capture) -> Device:
         or capture.phone_time,
         setting_writers=readings.one("setting_writers"),
         seen_hosts=seen_hosts(readings),
+        locale=locale_of(properties),
     )

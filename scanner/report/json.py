@@ -6,11 +6,13 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from scanner.report.json_help import helplines
+
 if TYPE_CHECKING:
     from scanner.model import App, Coverage, Device, PackageEvent, Signing
-    from scanner.results import Finding, Report, ReportedApp, Step, ToolInfo
+    from scanner.results import Evidence, Finding, Report, ReportedApp, Step, ToolInfo
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 def _tool(tool: ToolInfo, now: datetime) -> dict[str, Any]:
@@ -41,6 +43,7 @@ def _scan(report: Report) -> dict[str, Any]:
         "id": scan.id,
         "started": scan.started.isoformat(),
         "finished": scan.finished.isoformat(),
+        "judged": scan.judged.isoformat(),
         "source": {"kind": scan.kind.value, "route": scan.route},
         "clock_skew_s": scan.clock_skew_s,
         "phone_time": scan.phone_time,
@@ -62,6 +65,7 @@ def _device(device: Device) -> dict[str, Any]:
             {"id": user.id, "name": user.name, "kind": user.kind.value, "running": user.running}
             for user in device.users
         ],
+        "locale": device.locale,
         "timezone": {"name": device.timezone.name, "utc_offset": device.timezone.utc_offset},
         "uptime_s": device.uptime_s,
         "states": {
@@ -141,10 +145,14 @@ def _finding(finding: Finding) -> dict[str, Any]:
             "by": list(match.by),
             "strength": match.strength,
         },
-        "evidence": [{"text": line.text, "source": line.source} for line in finding.evidence],
+        "evidence": [_evidence(line) for line in finding.evidence],
         "attack": list(finding.attack),
         "advice": list(finding.advice),
     }
+
+
+def _evidence(line: Evidence) -> dict[str, str]:
+    return {"text": line.text, "source": line.source}
 
 
 def _app(reported: ReportedApp) -> dict[str, Any]:
@@ -248,6 +256,9 @@ def as_data(report: Report) -> dict[str, Any]:
             {"topic": spot.topic, "why": spot.why, "what_to_do": spot.what_to_do} for spot in report.not_visible
         ],
         "guidance": _guidance(report.guidance),
+        "notes": [_evidence(note) for note in report.notes],
+        "helplines": helplines(report.helplines),
+        "general_advice": list(report.general_advice),
     }
 
 

@@ -6,17 +6,16 @@ import io
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.panel import Panel
 from rich.text import Text
 
 from scanner.capture import SourceKind, Status
 from scanner.guidance.plan import ALWAYS, safety_words
-from scanner.report import phrases, words
+from scanner.report import phone_facts, phrases, words
 from scanner.report.terminal_findings import findings
-from scanner.report.terminal_layout import bullets, heading, labelled, line
-from scanner.report.terminal_phone import OPENED, is_opened, phone_itself
+from scanner.report.terminal_help import general_advice, helpline_sources, whom_to_call
+from scanner.report.terminal_layout import boxed, bullets, heading, labelled, line, stated, title
+from scanner.report.terminal_phone import phone_itself
 from scanner.results import Level
-from scanner.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,14 +38,14 @@ def _safety(report: Report) -> Iterator[RenderableType]:
     if report.scan.kind is SourceKind.DEMO:
         yield Text(words.DEMONSTRATION, style="bold reverse")
         yield Text()
-    yield Panel(bullets(report.safety), title="Before anything else", title_align="left")
+    yield boxed("Before anything else", report.safety)
 
 
 def _verdict(report: Report) -> Iterator[RenderableType]:
     device = report.device
     level = report.verdict.level
     yield heading("Result")
-    yield Text.assemble((f"{words.LEVELS[level]}. ", _STYLES[level]), clean(report.verdict.headline))
+    yield stated(f"{words.LEVELS[level]}.", report.verdict.headline, _STYLES[level])
     yield labelled("Phone", " ".join(part for part in (device.manufacturer, device.model) if part) or "not told")
     yield labelled("Android", f"{device.android or 'not told'} (security patch {device.security_patch or 'not told'})")
     users = ", ".join(f"{user.id} ({user.kind.value.replace('_', ' ')})" for user in device.users)
@@ -69,8 +68,8 @@ def _what_now(report: Report) -> Iterator[RenderableType]:
         return
     yield heading("What now")
     yield from map(line, safety_words("what_now"))
-    if is_opened(report):
-        yield line(OPENED)
+    if phone_facts.is_opened(report):
+        yield line(phone_facts.OPENED)
     if level is Level.INCOMPLETE:
         yield from map(line, safety_words("what_now_incomplete"))
         if report.scan.kind is not SourceKind.BUGREPORT:
@@ -89,7 +88,7 @@ def _guidance(report: Report) -> Iterator[RenderableType]:
         if step.stage != stage:
             stage = step.stage
             yield Text()
-            yield Text(f"{stages.index(stage) + 1}. {words.STAGES[stage]}", style="bold")
+            yield title(f"{stages.index(stage) + 1}. {words.STAGES[stage]}")
         concerned = ", ".join(apps.get(step.id, ())) if step.id not in ALWAYS else ""
         yield line(f"{step.title}: {concerned}" if concerned else step.title, indent=2)
         yield bullets(step.steps, indent=4)
@@ -114,7 +113,7 @@ def _not_visible(report: Report) -> Iterator[RenderableType]:
     yield heading("What no scan of a phone can see")
     yield from map(line, safety_words("only_look"))
     for spot in report.not_visible:
-        yield line(spot.topic, "bold")
+        yield title(spot.topic)
         yield line(spot.why, indent=2)
         yield line(f"To check: {spot.what_to_do}", indent=2)
 
@@ -126,9 +125,28 @@ def _colophon(report: Report) -> Iterator[RenderableType]:
     for text in phrases.list_rows(report):
         yield labelled("List", text)
     yield labelled("Rules", f"{tool.rules_count}")
+    yield from helpline_sources(report)
 
 
-_SECTIONS = (_safety, _verdict, findings, _what_now, _guidance, phone_itself, _coverage, _not_visible, _colophon)
+_SECTIONS = (
+    _safety,
+    whom_to_call,
+    _verdict,
+    findings,
+    _what_now,
+    _guidance,
+    phone_itself,
+    _coverage,
+    _not_visible,
+    general_advice,
+    _colophon,
+)
+
+
+def pieces(report: Report) -> Iterator[RenderableType]:
+    """Yield all that the report is made of, in its order; most are blocks of report/blocks.py."""
+    for section in _SECTIONS:
+        yield from section(report)
 
 
 def render(report: Report, *, width: int = WIDTH, colour: bool = False) -> str:
@@ -144,7 +162,6 @@ def render(report: Report, *, width: int = WIDTH, colour: bool = False) -> str:
         color_system="standard" if colour else None,
         legacy_windows=False,
     )
-    for section in _SECTIONS:
-        for piece in section(report):
-            console.print(piece)
+    for piece in pieces(report):
+        console.print(piece)
     return "\n".join(part.rstrip() for part in stream.getvalue().split("\n"))

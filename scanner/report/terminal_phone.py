@@ -1,132 +1,28 @@
-"""What the phone tells of itself in the terminal report: its switches, whom it trusts, what it remembers."""
+"""What the phone tells of itself in the terminal report."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.capture import SourceKind, Status
-from scanner.report import words
+from scanner.report import phone_facts
 from scanner.report.terminal_layout import bullets, heading, labelled, line
-from scanner.spans import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import RenderableType
 
-    from scanner.model import AccountKind, PackageEvent
     from scanner.results import Report
-
-_SHOWN = 10
-
-_LEAD = "What the phone says of itself. None of this is an alarm by itself."
-OPENED = (
-    "By these signs this phone's system was opened or changed. Some people do that themselves. But on such a phone an "
-    "app can hide from this scan: let a specialist look at it."
-)
-_PART = "What the phone remembers was not read in full: there may be more."
-_DEBUGGING = "USB debugging is on; a scan of the connected phone needs it."
-_OWN_KEY = "The computer used for this scan may be one of them. Of any other, ask whose it is."
 
 
 def phone_itself(report: Report) -> Iterator[RenderableType]:
     """Yield what was read of the phone as a whole."""
     yield heading("The phone itself")
-    yield from _signs(report)
-    yield from _computers(report)
-    yield labelled("Accounts", _accounts(report))
-    if report.device.uptime_s is not None:
-        yield labelled("Time since it was last started", span(report.device.uptime_s))
-    yield from _removed(report)
-
-
-def is_opened(report: Report) -> bool:
-    """Whether the phone shows a sign that its system was opened or changed."""
-    states = report.device.states
-    return any(states[name].value for name in words.OPENED if name in states)
-
-
-def _signs(report: Report) -> Iterator[RenderableType]:
-    yield line(OPENED if is_opened(report) else _LEAD)
-    told_above = {found.title for found in report.findings}
-    notes = [note.text for note in report.notes if not any(title in note.text for title in told_above)]
-    if report.scan.kind is SourceKind.LIVE:
-        notes = [_DEBUGGING if note.startswith("USB debugging") else note for note in notes]
-    unknown = sum(seen.value is None for seen in report.device.states.values())
-    if unknown:
-        notes.append(f"{unknown} of {len(report.device.states)} switches and signs are not known.")
-    yield bullets(notes or ["None of the switches and signs looked for is on."])
-
-
-def _status(report: Report, *checks: str) -> Status:
-    """Return how the check ended that stands for a fact; of several the first that is there."""
-    rows = {row.check: row.status for row in report.coverage}
-    return next((rows[check] for check in checks if check in rows), Status.NOT_RUN)
-
-
-def _told(items: list[str], status: Status, none: str) -> str:
-    """Return a list as a sentence; a source that was read in part never tells that there is nothing."""
-    if status not in {Status.OK, Status.PARTIAL}:
-        return "not read"
-    if not items:
-        return none if status is Status.OK else "could not be read in full"
-    more = f" and {len(items) - _SHOWN} more, in the JSON report" if len(items) > _SHOWN else ""
-    doubt = " (read in part: there may be more)" if status is Status.PARTIAL else ""
-    return "; ".join(items[:_SHOWN]) + more + doubt
-
-
-def _computers(report: Report) -> Iterator[RenderableType]:
-    computers = report.device.trusted_computers or ()
-    status = _status(report, "adb_keys")
-    told = [f"{one.name or 'without a name'} (key {one.fingerprint})" for one in computers]
-    yield labelled("Computers trusted for debugging", _told(told, status, "none kept"))
-    if computers and report.scan.kind is SourceKind.LIVE:
-        yield line(_OWN_KEY, indent=2)
-
-
-def _accounts(report: Report) -> str:
-    several = len(report.device.users) > 1
-    told = [_account(kind, several=several) for kind in report.device.accounts or ()]
-    return _told(told, _status(report, "account_names", "accounts"), "none")
-
-
-def _account(kind: AccountKind, *, several: bool) -> str:
-    name = words.ACCOUNT_TYPES.get(kind.type, kind.type)
-    user = f" (user {kind.user})" if several else ""
-    return f"{kind.count} {name}{user}{': ' + ', '.join(kind.names) if kind.names else ''}"
-
-
-def _removed(report: Report) -> Iterator[RenderableType]:
-    label = "Removed apps that the phone remembers"
-    history = report.device.history
-    if history is None:
-        yield labelled(label, "not read")
-        return
-    gone = sorted(
-        (event for event in history if event.kind == "removed"), key=lambda event: event.at or "", reverse=True
-    )
-    whole = _status(report, "battery_daily") is Status.OK
-    if not gone:
-        yield labelled(
-            label, "none in the last days (Android keeps about ten)" if whole else "could not be read in full"
-        )
-        return
-    present = {app.app.package for app in report.apps if app.app.installed}
-    yield labelled(label)
-    yield bullets([_event(event, event.package in present) for event in gone[:_SHOWN]], indent=2)
-    if len(gone) > _SHOWN:
-        yield line(f"and {len(gone) - _SHOWN} more, in the JSON report", indent=2)
-    if not whole:
-        yield line(_PART, indent=2)
-
-
-def _event(event: PackageEvent, present: bool) -> str:
-    if event.at is None:
-        when = "at a time that is not told"
-    elif event.source == "battery_daily":
-        when = f"between {event.at} and {event.until or 'the reading'}"
-    else:
-        when = f"at {event.at}"
-    user = f", for user {event.user}" if event.user else ""
-    by = f", by {event.by}" if event.by else ""
-    return f"{event.package}, {when}{user}{by}{'; it is on the phone now' if present else ''}"
+    yield line(phone_facts.lead(report))
+    yield bullets(phone_facts.signs(report))
+    for fact in phone_facts.facts(report):
+        yield labelled(fact.label, fact.value)
+        if fact.rows:
+            yield bullets(fact.rows, indent=2)
+        for note in fact.notes:
+            yield line(note, indent=2)

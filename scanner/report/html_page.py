@@ -1,0 +1,191 @@
+"""What the HTML report says, laid out for its template: plain text in the order of the page, nothing escaped yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scanner.capture import SourceKind, Status
+from scanner.guidance.plan import ALWAYS, safety_words
+from scanner.report import cards, page_words, phone_facts, phrases, words
+from scanner.report.timeline import timeline
+from scanner.results import AppLevel, Level
+from scanner.text import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scanner.report.cards import Card
+    from scanner.report.timeline import Timeline
+    from scanner.results import Report, ReportedApp, Step
+
+_CALM = (Level.NOTHING_FOUND, Level.INCOMPLETE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A card with what its heading says; ``anchor`` is unique on the page, ``name`` None for the phone as a whole.
+
+    ``seen`` and ``shown`` are kinds of ``scanner.model.CAN_SEE``: read directly (``None`` where not known), and seen
+    on the screen alone. ``steps`` are those of the guidance that concern it.
+    """
+
+    anchor: str
+    heading: str
+    package: str | None
+    user: str | None
+    level: str
+    grave: bool
+    intro: str | None
+    card: Card
+    seen: tuple[str, ...] | None
+    shown: tuple[str, ...]
+    fingerprints: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A numbered stage of what to do, with its steps and the apps that each concerns."""
+
+    title: str
+    steps: tuple[tuple[Step, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Everything that the template shows besides the Report itself."""
+
+    title: str
+    attention: tuple[Block, ...]
+    other: tuple[Block, ...]
+    summary: tuple[tuple[str, str], ...]
+    old_lists: tuple[str, ...]
+    first: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    timeline: Timeline | None
+    phone_lead: str
+    signs: tuple[str, ...]
+    facts: tuple[phone_facts.Fact, ...]
+    essential: tuple[str, ...]
+    missing: tuple[str, ...]
+    compared: str | None
+    nothing_in_full: bool
+    only_look: tuple[str, ...]
+    certificates: tuple[tuple[str, tuple[str, ...]], ...]
+    lists: tuple[tuple[str, str], ...]
+    demonstration: str | None
+    several_users: bool
+
+
+def page(report: Report) -> Page:
+    """Return what the page says of a report."""
+    attention, other = cards.cards(report)
+    missing = [row for row in report.coverage if row.status is not Status.OK]
+    return Page(
+        title=page_words.TITLE.format(date=f"{report.scan.finished:%Y-%m-%d}"),
+        attention=_blocks(report, attention, "app"),
+        other=_blocks(report, other, "note"),
+        summary=tuple(_summary(report)),
+        old_lists=tuple(phrases.old_lists(report)),
+        first=tuple(_first(report)),
+        stages=_stages(report),
+        timeline=timeline(report),
+        phone_lead=phone_facts.lead(report),
+        signs=phone_facts.signs(report),
+        facts=tuple(phone_facts.facts(report)),
+        essential=tuple(phrases.check_rows(row for row in missing if row.core)),
+        missing=tuple(phrases.check_rows(missing)),
+        compared=phrases.compared(report),
+        nothing_in_full=len(missing) == len(report.coverage),
+        only_look=safety_words("only_look"),
+        certificates=tuple(_certificates(report.apps)),
+        lists=tuple(zip(phrases.list_rows(report), (used.sha256 for used in report.tool.signatures), strict=True)),
+        demonstration=words.DEMONSTRATION if report.scan.kind is SourceKind.DEMO else None,
+        several_users=len(report.device.users) > 1,
+    )
+
+
+def _summary(report: Report) -> Iterator[tuple[str, str]]:
+    device = report.device
+    not_told = page_words.NOT_TOLD
+    yield page_words.PHONE_LABEL, " ".join(part for part in (device.manufacturer, device.model) if part) or not_told
+    yield (
+        page_words.ANDROID_LABEL,
+        page_words.ANDROID_VALUE.format(android=device.android or not_told, patch=device.security_patch or not_told),
+    )
+    yield page_words.READ_FROM, phrases.read_from(report.scan)
+    yield from phrases.moments(report.scan)
+    where = phrases.zone(device.timezone)
+    if where is not None:
+        yield page_words.ZONE, where
+
+
+def _first(report: Report) -> Iterator[str]:
+    level = report.verdict.level
+    if level not in _CALM:
+        yield from page_words.FIRST_SEVERAL
+    else:
+        yield from safety_words("what_now")
+        if phone_facts.is_opened(report):
+            yield phone_facts.OPENED
+        if level is Level.INCOMPLETE:
+            yield from safety_words("what_now_incomplete")
+            if report.scan.kind is not SourceKind.BUGREPORT:
+                yield from safety_words("what_now_bugreport")
+    if report.scan.kind is SourceKind.LIVE:
+        yield from safety_words("after_scan")
+
+
+def _blocks(report: Report, told: Iterable[Card], prefix: str) -> tuple[Block, ...]:
+    several = len(report.device.users) > 1
+    return tuple(_block(report, card, f"{prefix}-{place}", several) for place, card in enumerate(told, start=1))
+
+
+def _block(report: Report, card: Card, anchor: str, several: bool) -> Block:
+    subject, app = card.subject, card.app
+    label = subject.label or (app.app.label if app is not None else None)
+    name = quoted(label) if label else subject.package
+    direct = app.app.sees_directly if app is not None else None
+    seen = (app.app.can_see if app is not None else None) or ()
+    return Block(
+        anchor=anchor,
+        heading=name or page_words.WHOLE_PHONE,
+        package=subject.package,
+        user=page_words.USER.format(user=subject.user) if subject.package and (several or subject.user) else None,
+        level=_level(card),
+        grave=card.findings[0].severity.needs_attention,
+        intro=app.explanation if app is not None else None,
+        card=card,
+        seen=direct,
+        shown=tuple(kind for kind in seen if kind not in (direct or ())),
+        fingerprints=tuple(phrases.fingerprints(app.app)) if app is not None else (),
+        steps=_steps(report, card),
+    )
+
+
+def _level(card: Card) -> str:
+    if card.app is not None:
+        return page_words.APP_LEVELS[card.app.level]
+    return page_words.PHONE_ATTENTION if card.findings[0].severity.needs_attention else page_words.PHONE_OTHER
+
+
+def _steps(report: Report, card: Card) -> tuple[Step, ...]:
+    advised = {step for found in card.findings for step in found.advice} - set(ALWAYS)
+    return tuple(step for step in report.guidance if step.id in advised)
+
+
+def _stages(report: Report) -> tuple[Stage, ...]:
+    apps = phrases.apps_by_step(report)
+    stages: dict[str, list[tuple[Step, str]]] = {}
+    for step in report.guidance:
+        concerned = ", ".join(apps.get(step.id, ())) if step.id not in ALWAYS else ""
+        stages.setdefault(step.stage, []).append((step, concerned))
+    return tuple(Stage(title=words.STAGES[stage], steps=tuple(steps)) for stage, steps in stages.items())
+
+
+def _certificates(apps: Iterable[ReportedApp]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for reported in apps:
+        told = tuple(phrases.fingerprints(reported.app))
+        if told and reported.level is not AppLevel.NOTHING_FOUND:
+            yield reported.app.package, told

@@ -1,0 +1,90 @@
+"""The report as Markdown (CommonMark, and what GitHub adds to it): the terminal report's pieces in the same order.
+
+Nothing in a text is interpreted: what could begin markup, HTML or an entity has a backslash before it, a package name
+stands in a code span, and addresses do not become links. One paragraph is one line, so that no text can begin a block.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scanner.report import terminal
+from scanner.report.blocks import Boxed, Bullets, Heading, Labelled, Line, Stated, Title
+from scanner.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scanner.results import Report
+
+_LONG = 4000
+
+_ESCAPED = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>&|~#$"})
+_BEGINS_BLOCK = re.compile(r"[-+=:]|[0-9]{1,9}(?=[.)])")
+"""What makes a list, a rule, the line under a heading or a table of a line that begins with it."""
+_ADDRESSES = (
+    (re.compile(r":(?=//)"), r"\\:"),
+    (re.compile(r"(?<=www)\.", re.IGNORECASE), r"\\."),
+    (re.compile(r"(?<=[\w.+-])@(?=\w)"), "`@`"),
+)
+"""Where GitHub sees an address in plain text, and what keeps it from that; a backslash does not before an @."""
+_TICKS = re.compile(r"`+")
+
+
+def escaped(raw: str) -> str:
+    """Return a text as one line of Markdown that shows it, and does nothing else."""
+    text = clean(raw, _LONG).strip().translate(_ESCAPED)
+    begin = _BEGINS_BLOCK.match(text)
+    if begin is not None:
+        place = begin.end() if begin.group().isdigit() else 0
+        text = f"{text[:place]}\\{text[place:]}"
+    for address, parted in _ADDRESSES:
+        text = address.sub(parted, text)
+    return text
+
+
+def code(raw: str) -> str:
+    """Return a text as a code span, between more backticks than it has in a row."""
+    text = clean(raw)
+    fence = "`" * (1 + max((len(run) for run in _TICKS.findall(text)), default=0))
+    edge = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
+    return f"{fence}{edge}{text}{edge}{fence}"
+
+
+def _items(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {escaped(line)}" for line in lines)
+
+
+def _bold(text: str) -> str:
+    return f"**{escaped(text)}**"
+
+
+def _of(piece: object) -> Iterator[str]:  # noqa: C901 - one row for each kind of piece
+    match piece:
+        case Heading():
+            yield f"## {escaped(piece.title)}"
+        case Title() if piece.code:
+            yield f"### {code(piece.code)} {escaped(piece.text)}".rstrip()
+        case Title():
+            yield f"### {escaped(piece.text)}"
+        case Line():
+            yield _bold(piece.text) if "bold" in piece.style else escaped(piece.text)
+        case Labelled():
+            yield f"{_bold(f'{piece.label}:')} {escaped(piece.value)}".rstrip()
+        case Stated():
+            yield f"{_bold(piece.lead)} {escaped(piece.text)}"
+        case Bullets():
+            yield _items(piece.lines)
+        case Boxed():
+            yield f"## {escaped(piece.title)}"
+            yield _items(piece.lines)
+        case _:  # plain text of the terminal report; an empty one is only its spacing
+            yield escaped(str(piece))
+
+
+def render(report: Report) -> str:
+    """Return the report as Markdown, a paragraph a line."""
+    shown = [f"# Report {report.scan.finished:%Y-%m-%d}"]
+    shown += [text for piece in terminal.pieces(report) for text in _of(piece) if text.strip()]
+    return "\n\n".join(shown) + "\n"

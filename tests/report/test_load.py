@@ -1,0 +1,189 @@
+"""A JSON report read back gives the report that it was written from, and a hostile one a reason."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scanner.errors import InputError
+from scanner.report import csv, markdown, stix, terminal
+from scanner.report import json as json_report
+from scanner.report.load import LARGEST, parsed, report_of
+from tests.report.reports import HOSTILE, PHONES, hostile, report_on
+from tests.report.test_goldens import demo
+
+RENDERERS = (json_report.render, terminal.render, markdown.render, csv.render, stix.render)
+
+
+def written(report: Any = None) -> dict[str, Any]:
+    """Return a report as the data of its JSON."""
+    data: dict[str, Any] = json.loads(json_report.render(demo() if report is None else report))
+    return data
+
+
+def problem(data: object) -> str:
+    """Return why data are no report."""
+    with pytest.raises(InputError) as caught:
+        report_of(data)
+    return caught.value.message
+
+
+@pytest.mark.parametrize("name", sorted(PHONES))
+def test_a_report_read_back_renders_as_the_original(name: str) -> None:
+    """In every form, for every phone."""
+    report = report_on(name)
+    again = report_of(written(report))
+    for render in RENDERERS:
+        assert render(again) == render(report)
+
+
+def test_an_older_report_is_read() -> None:
+    """Schema 1.0 had no notes, no helplines and no day of judgement; that follows from the age of a list."""
+    data = written()
+    for key in ("notes", "helplines", "general_advice"):
+        del data[key]
+    del data["scan"]["judged"]
+    del data["device"]["locale"]
+    data["schema_version"] = "1.0"
+    again = report_of(data)
+    assert (again.scan.judged, again.notes) == (datetime(2026, 11, 24, tzinfo=UTC), ())
+    assert "Coalition Against Stalkerware" in terminal.render(again)
+
+
+def test_a_newer_report_is_read() -> None:
+    """Keys that this version does not know are ignored."""
+    data = written() | {"schema_version": "1.99", "new": {"a": [1]}}
+    data["apps"][0]["new"] = True
+    assert json_report.as_data(report_of(data)) == json_report.as_data(demo())
+
+
+def test_numbers_to_call_safety_words_and_steps_are_never_taken_from_the_file() -> None:
+    """Somebody who changed the file would be called, or obeyed."""
+    data = written()
+    data["safety"] = data["general_advice"] = ["Call +1 555 0100."]
+    data["helplines"]["before"] = data["helplines"]["lines"] = []
+    data["helplines"]["international"]["number"] = "+1 555 0100"
+    for step in data["guidance"].values():
+        step["steps"] = ["Call +1 555 0100."]
+    data["guidance"]["call_me"] = {"order": 0, "stage": "safety", "title": "Call me", "steps": ["Call +1 555 0100."]}
+    data["not_visible"][0]["what_to_do"] = "Call +1 555 0100."
+    again = report_of(data)
+    assert all("555 0100" not in render(again) for render in RENDERERS)
+    assert again.guidance == demo().guidance
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        (("verdict", "level"), "fine", "$.verdict.level is not one of known_stalkerware"),
+        (("scan", "started"), "yesterday", "$.scan.started is not a time as in"),
+        (("scan", "started"), "2026-11-24T09:30:00", "$.scan.started is not a time with its zone"),
+        (("scan", "finished"), "0001-01-01T00:00:00+23:59", "$.scan.finished is not a time"),
+        (("apps", 1, "can_see"), ["thoughts"], "$.apps[1].can_see[0] is not one of messages"),
+        (("apps", 1, "user"), -1, "$.apps[1].user is not a whole number from 0 on"),
+        (("apps", 1, "user"), True, "$.apps[1].user is not a whole number from 0 on"),
+        (("apps", 1, "package"), None, "$.apps[1].package is not a text"),
+        (("apps",), {"a": 1}, "$.apps is not a list of at most 50000"),
+        (("findings", 0, "match", "family"), 7, "$.findings[0].match.family is not a text"),
+        (("findings", 0, "attack"), ["x"], "$.findings[0].attack[0] is not the id of a technique"),
+        (("tool", "signatures", 0, "sha256"), "0", "$.tool.signatures[0].sha256 is not 64 hexadecimal digits"),
+        (("device", "timezone", "utc_offset"), "1:00", "$.device.timezone.utc_offset is not an offset"),
+        (("scan", "clock_skew_s"), 1e300, "$.scan.clock_skew_s is not a number"),
+        (("schema_version",), "2.0", "$.schema_version is not a version of this schema (1.x)"),
+        (("device", "states"), {"\x1b[2J": 1}, "$.device.states.\\u{1b}[2J is not a mapping"),
+    ],
+)
+def test_what_does_not_fit_is_named_with_its_place(path: tuple[str | int, ...], value: object, told: str) -> None:
+    """In the file, so that it can be found."""
+    data: Any = written()
+    place = data
+    for key in path[:-1]:
+        place = place[key]
+    place[path[-1]] = value
+    assert told in problem(data)
+
+
+@pytest.mark.parametrize("data", [None, [], 7, "x", {}, {"schema": "other"}])
+def test_other_json_is_no_report(data: object) -> None:
+    """Nor is an empty one."""
+    assert problem(data) == "not a report of this program"
+
+
+def test_what_is_missing_is_named() -> None:
+    """Where a report cannot do without it."""
+    assert problem({"schema": "clearsight.report", "schema_version": "1.1"}) == "not a whole report: $.scan is missing"
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"{", b"[" * 200_000, b'{"a": NaN}', b"1" * 5000, b"\xff\xfe{\x00", b"PK\x03\x04", b" " * (LARGEST + 1)]
+)
+def test_a_file_that_is_no_json_ends_in_a_reason(raw: bytes) -> None:
+    """Also one that nests without end, or is too large to be read."""
+    with pytest.raises(InputError):
+        parsed(raw)
+
+
+def test_a_report_that_windows_powershell_kept_is_read() -> None:
+    """It writes UTF-16 with a byte order mark."""
+    assert parsed(json.dumps(written()).encode("utf-16")) == written()
+
+
+@pytest.mark.parametrize("text", HOSTILE[:-1])
+def test_a_text_of_a_file_is_cleaned(text: str) -> None:
+    """As one of a phone is."""
+    data = written()
+    data["apps"][0]["label"] = data["verdict"]["headline"] = text
+    again = report_of(data)
+    for shown in (again.apps[0].app.label or "", again.verdict.headline):
+        assert shown.isprintable()
+
+
+def places(value: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Return the paths to all values of a JSON document."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(found for key, part in pairs for found in places(part, (*path, key)))]
+
+
+SMALL = written(replace(hostile(), findings=hostile().findings[:2], apps=hostile().apps[:2]))
+PLACES = [path for path in places(SMALL) if path and path[0] not in {"guidance", "not_visible", "helplines"}]
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=20),
+    st.sampled_from(["", "0001-01-01T00:00:00+00:00", "9999-12-31T23:59:59Z", "\ud800", "x" * 400]),
+    st.lists(st.text(max_size=3), max_size=3),
+    st.dictionaries(st.text(max_size=3), st.integers(), max_size=3),
+)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.sampled_from(PLACES), ODD), min_size=1, max_size=2))
+def test_any_changed_report_is_shown_or_refused(changes: list[tuple[tuple[str | int, ...], object]]) -> None:
+    """No renderer meets a value that it cannot show."""
+    data: Any = copy.deepcopy(SMALL)
+    for path, value in changes:
+        place = data
+        for key in path[:-1]:
+            place = place[key] if isinstance(place, dict | list) and _has(place, key) else {}
+        if isinstance(place, dict) or (isinstance(place, list) and _has(place, path[-1])):
+            place[path[-1]] = value
+    try:
+        report = report_of(data)
+    except InputError as error:
+        assert error.message.isprintable()
+        return
+    for render in RENDERERS:
+        assert render(report).encode()
+
+
+def _has(place: Any, key: object) -> bool:
+    return key in place if isinstance(place, dict) else isinstance(key, int) and key < len(place)
