@@ -81,7 +81,8 @@ def strength(found: Finding) -> str:
 def cards(report: Report) -> tuple[tuple[Card, ...], tuple[Card, ...]]:
     """Return what needs attention, and what is only worth knowing; all findings of an app stand together."""
     alarming = {found.subject for found in report.findings if found.severity.needs_attention and found.subject.package}
-    attention, other = [], []
+    attention: list[Finding] = []
+    other: list[Finding] = []
     for found in report.findings:
         (attention if found.severity.needs_attention or found.subject in alarming else other).append(found)
     return _cards(report, attention), _cards(report, other)

@@ -62,8 +62,10 @@ NOT_MEANING = {
 }
 
 FIRST_SEVERAL = (
-    "Change nothing on the phone yet. Talk to a support service about a safety plan, from a phone or computer that "
-    "nobody else has ever used or held.",
+    (
+        "Change nothing on the phone yet. Talk to a support service about a safety plan, from a phone or computer that "
+        "nobody else has ever used or held."
+    ),
     "Keep this report where nobody else looks.",
     "Then go through “What to do, in this order”. Nothing has to be done today.",
 )
@@ -97,7 +99,7 @@ SINCE = "On the phone since"
 UPDATED = "Last updated"
 CAME = "How it came"
 NOT_TOLD = "not told"
-CLOCK = "{time} (the phone’s clock)"
+CLOCK = "{time} (the phone's clock)"
 WHY = "Why it stands here"
 FURTHER_APP = "Further signs of the same app ({count})"
 FURTHER = "Further signs ({count})"
@@ -129,8 +131,8 @@ READ = "The phone was read."
 
 COMMANDS = "Commands and checks"
 COMMANDS_SENT = (
-    "{commands} commands were sent, and {size} bytes were read. Each of them reads only. A saved capture holds every one "
-    "word for word, with its answer."
+    "{commands} commands were sent, and {size} bytes were read. Each of them reads only. A saved capture holds every "
+    "one word for word, with its answer."
 )
 CHECK = "Check"
 HOW_IT_ENDED = "How it ended"
@@ -149,11 +151,11 @@ RULES = "{count} rules; their digest (SHA-256): {sha256}"
 LIST_DIGEST = "digest (SHA-256): {sha256}"
 KINDS = {
     "store": "Google Play",
-    "oem_store": "the maker’s store",
+    "oem_store": "the maker's store",
     "sideload": "a file",
     "adb": "a computer",
     "unknown": "not clear",
     "system": "the system",
 }
-FOOTER = "This page holds everything in itself: it loads nothing and sends nothing. It was made by a program that only reads."
+FOOTER = "This page holds everything in itself: it loads nothing and sends nothing."
 PRINTING = "Closed parts for specialists are printed only when they are open."

@@ -44,7 +44,8 @@ def test_safety_comes_first_and_what_no_scan_sees_is_always_told(name: str) -> N
     places = [
         text.index(words)
         for words in (
-            "# Report 2026-11-20", "## Before anything else", "## Result", "### What it does not mean", "## Whom to call",
+            "# Report 2026-11-20", "## Before anything else", "## Result", "### What it does not mean",
+            "## Whom to call",
             "## What needs attention", "## The phone itself", "## What was not checked", "## What no scan",
             "## General advice", "## For specialists",
         )
@@ -79,7 +80,16 @@ def test_a_page_holds_nothing_that_loads_or_runs(name: str) -> None:
     """No script, no picture from elsewhere, no handler, no style outside the one whose digest the policy names."""
     source = html.render(report(name))
     page = Outline(source)
-    assert not {tag for tag, _ in page.elements} & {"script", "img", "link", "iframe", "object", "embed", "form", "base"}
+    assert not {tag for tag, _ in page.elements} & {
+        "script",
+        "img",
+        "link",
+        "iframe",
+        "object",
+        "embed",
+        "form",
+        "base",
+    }
     assert not [key for _, attributes in page.elements for key in attributes if key.startswith("on") or key == "style"]
     assert "src" not in {key for _, attributes in page.elements for key in attributes}
     assert all(link.startswith("#") for link in page.values("href"))

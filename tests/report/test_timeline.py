@@ -44,7 +44,15 @@ def test_without_a_date_there_is_no_picture() -> None:
 
 @pytest.mark.parametrize(
     "date",
-    ["1970-01-01 00:00:00", "2031-01-01 00:00:00", "9999-99-99 00:00:00", "0000-00-00", "<b>", "", "\u0662\u0660\u0662\u0666-01-01"],
+    [
+        "1970-01-01 00:00:00",
+        "2031-01-01 00:00:00",
+        "9999-99-99 00:00:00",
+        "0000-00-00",
+        "<b>",
+        "",
+        "\u0662\u0660\u0662\u0666-01-01",
+    ],
 )
 def test_a_date_that_cannot_be_is_left_out(date: str) -> None:
     """Before Android, after the reading, or no date."""
