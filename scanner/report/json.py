@@ -68,6 +68,7 @@ def _device(device: Device) -> dict[str, Any]:
         "locale": device.locale,
         "timezone": {"name": device.timezone.name, "utc_offset": device.timezone.utc_offset},
         "uptime_s": device.uptime_s,
+        "read_at": device.read_at,
         "states": {
             name: {"value": seen.value, "source": seen.source, "line": seen.line}
             for name, seen in device.states.items()

@@ -1,7 +1,7 @@
 """Reads a JSON report back, so that an earlier result can be rendered again in any form.
 
 Any report of schema ``1.x`` is taken: further keys are ignored, keys that an older version did not write get the
-defaults of their types, and what only rules look at (paths, links, who wrote a setting) is not there. The file may come
+defaults of their types, and what only rules look at (paths, links, who wrote a setting) is unknown. The file may come
 from anybody: types, sizes and enumerations are held, and every text is cleaned as at the parse boundary. Whom to call,
 the safety words, the steps of the guidance and the manual checks are this program's own, never the file's: of the steps
 the file tells only which. That its findings are true nobody can tell from the file; a capture can be judged again, a

@@ -67,6 +67,7 @@ def device_of(at: At) -> Device:
         roles=_roles(at["roles"]),
         accounts=None if accounts.is_nothing else tuple(_account(row) for row in accounts.rows()),
         trusted_computers=None if computers.is_nothing else tuple(_computer(row) for row in computers.rows()),
+        read_at=at["read_at"].maybe_text(),
         history=None if history.is_nothing else tuple(_event(row) for row in history.rows()),
     )
 

@@ -32,16 +32,22 @@ _ADDRESSES = (
 _TICKS = re.compile(r"`+")
 
 
-def escaped(raw: str) -> str:
-    """Return a text as one line of Markdown that shows it, and does nothing else."""
+def inline(raw: str) -> str:
+    """Return a text that stands behind something else on its line, so that it is shown and does nothing."""
     text = clean(raw, _LONG).strip().translate(_ESCAPED)
-    begin = _BEGINS_BLOCK.match(text)
-    if begin is not None:
-        place = begin.end() if begin.group().isdigit() else 0
-        text = f"{text[:place]}\\{text[place:]}"
     for address, parted in _ADDRESSES:
         text = address.sub(parted, text)
     return text
+
+
+def escaped(raw: str) -> str:
+    """Return a text as a line of its own, which begins no list, no heading and no table either."""
+    text = inline(raw)
+    begin = _BEGINS_BLOCK.match(text)
+    if begin is None:
+        return text
+    place = begin.end() if begin.group().isdigit() else 0
+    return f"{text[:place]}\\{text[place:]}"
 
 
 def code(raw: str) -> str:
@@ -57,27 +63,27 @@ def _items(lines: Iterable[str]) -> str:
 
 
 def _bold(text: str) -> str:
-    return f"**{escaped(text)}**"
+    return f"**{inline(text)}**"
 
 
 def _of(piece: object) -> Iterator[str]:  # noqa: C901 - one row for each kind of piece
     match piece:
         case Heading():
-            yield f"## {escaped(piece.title)}"
+            yield f"## {inline(piece.title)}"
         case Title() if piece.code:
-            yield f"### {code(piece.code)} {escaped(piece.text)}".rstrip()
+            yield f"### {code(piece.code)} {inline(piece.text)}".rstrip()
         case Title():
-            yield f"### {escaped(piece.text)}"
+            yield f"### {inline(piece.text)}"
         case Line():
             yield _bold(piece.text) if "bold" in piece.style else escaped(piece.text)
         case Labelled():
-            yield f"{_bold(f'{piece.label}:')} {escaped(piece.value)}".rstrip()
+            yield f"{_bold(f'{piece.label}:')} {inline(piece.value)}".rstrip()
         case Stated():
-            yield f"{_bold(piece.lead)} {escaped(piece.text)}"
+            yield f"{_bold(piece.lead)} {inline(piece.text)}"
         case Bullets():
             yield _items(piece.lines)
         case Boxed():
-            yield f"## {escaped(piece.title)}"
+            yield f"## {inline(piece.title)}"
             yield _items(piece.lines)
         case _:  # plain text of the terminal report; an empty one is only its spacing
             yield escaped(str(piece))

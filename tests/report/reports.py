@@ -11,7 +11,7 @@ from scanner.detect.rules import load_rules
 from scanner.detect.signatures import load_signatures
 from scanner.model import AccountKind, Coverage, PackageEvent, TrustedComputer
 from scanner.pipeline import Judge
-from scanner.results import Evidence, Finding, Match, Report, Subject
+from scanner.results import AppLevel, Evidence, Match, Report, Subject
 from tests.evaluation.printed import capture_of, phone_time
 from tests.report.test_goldens import demo
 from tests.virtual_phone import phones
@@ -48,34 +48,22 @@ def report_on(name: str) -> Report:
     return judge.judge(capture, phone_time(phone))
 
 
-def _of(found: Finding, text: str, place: int) -> Finding:
-    """Return a finding about an app whose name, label and evidence are hostile."""
-    return replace(
-        found,
-        id=f"{place}:{found.rule}",
-        subject=Subject(package=f"{PACKAGE}{place}", user=0, label=text),
-        evidence=(Evidence(f"It calls itself: {text}", "app_names"),),
-        match=None if found.match is None else replace(found.match, family=f"Family' \\ {text}"),
-    )
-
-
 @cache
 def hostile() -> Report:
     """Return a small report in which whatever a phone or a private list tells is hostile."""
     report = demo()
-    matched = next(found for found in report.findings if found.match is not None)
-    plain = next(found for found in report.findings if found.match is None and found.subject.package)
-    listed = next(one for one in report.apps if one.app.package == matched.subject.package)
-    found = tuple(_of(matched if place == 0 else plain, text, place) for place, text in enumerate(HOSTILE))
-    apps = tuple(
-        replace(
-            listed,
-            app=replace(listed.app, package=f"{PACKAGE}{place}", label=text, version=text, installed_by=text, powers={}),
-            explanation=f"This app shows the name {text}",
-        )
-        for place, text in enumerate(HOSTILE)
-    )
     mixed = " ".join(HOSTILE[:-1])
+    matched = next(found for found in report.findings if found.match is not None)
+    listed = next(one for one in report.apps if one.app.package == matched.subject.package)
+    found = replace(
+        matched,
+        subject=Subject(package=PACKAGE, user=0, label=mixed),
+        evidence=tuple(Evidence(text, "app_names") for text in HOSTILE),
+        match=Match(f"Family' \\ {mixed}", "stalkerware", ("package",), "package"),
+    )
+    app = replace(listed.app, package=PACKAGE, version=mixed, powers={}, can_see=(), sees_directly=())
+    others = tuple(replace(app, package=f"other{place}", label=text) for place, text in enumerate(HOSTILE))
+    shown = replace(listed, app=app, explanation=f"This app shows the name {mixed}")
     device = replace(
         report.device,
         manufacturer=mixed,
@@ -84,9 +72,20 @@ def hostile() -> Report:
         trusted_computers=(TrustedComputer(fingerprint="aa", name=mixed, last_connected_ms=None),),
         history=(PackageEvent(package=mixed, kind="removed", at=mixed, by=mixed, source="package_dump"),),
     )
-    coverage = (Coverage(check="packages", status=Status.PARTIAL, detail=mixed, core=True),)
+    coverage = (
+        Coverage(check="packages", status=Status.PARTIAL, detail=mixed, core=True),
+        Coverage(check="accounts", status=Status.OK, detail=mixed, core=False),
+        Coverage(check="adb_keys", status=Status.OK, detail="", core=False),
+    )
+    quiet = (replace(listed, app=other, level=AppLevel.NOTHING_FOUND, explanation=None) for other in others)
     return replace(
-        report, findings=found, apps=apps, device=device, coverage=coverage, notes=(Evidence(mixed, "getprop"),)
+        report,
+        findings=(found,),
+        guidance=(),
+        apps=(shown, *quiet),
+        device=device,
+        coverage=coverage,
+        notes=(Evidence(mixed, "getprop"),),
     )
 
 
