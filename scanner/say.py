@@ -1,0 +1,96 @@
+"""Sentences that know how they were made, so that a report can be told in another language.
+
+Everything that this program says to a person is a ``Said``: English text, usable as any other ``str``, that remembers
+its message (the text with ``{name}`` for what is put in) and its values. What a phone says stays a plain ``str``, and
+is never translated. The catalogues of ``language.py`` are looked up by message when a report is shown.
+
+Putting in is all that ``{name}`` can do: no format, no attribute, so that a message from a file is harmless.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+_PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+
+
+def put_in(message: str, values: Mapping[str, object]) -> str:
+    """Return a message with each ``{name}`` replaced by its value; a name without one stays as it is."""
+    if not values:
+        return message
+    return _PLACE.sub(lambda place: str(values.get(place[1], place[0])), message)
+
+
+def places(message: str) -> frozenset[str]:
+    """Return the names that a message puts in."""
+    return frozenset(_PLACE.findall(message))
+
+
+class Said(str):
+    """A sentence of this program; ``several`` is the message for more than one, where the number decides."""
+
+    __slots__ = ("message", "several", "values")
+
+    message: str
+    several: str | None
+    values: Mapping[str, object]
+
+    def __new__(cls, message: str, several: str | None = None, values: Mapping[str, object] | None = None) -> Self:
+        """Make the English text; with ``several``, the value ``count`` decides between the two messages."""
+        values = values or {}
+        said = super().__new__(cls, put_in(several if several and values.get("count") != 1 else message, values))
+        said.message, said.several, said.values = message, several, values
+        return said
+
+    def format(self, *_: object, **values: object) -> Said:
+        """Return the sentence with values put in."""
+        return Said(self.message, self.several, {**self.values, **values})
+
+    def each(self, change: Callable[[str], str]) -> Said:
+        """Return the sentence with every text that was put in changed; its own words stay."""
+        return Said(self.message, self.several, {name: _each(value, change) for name, value in self.values.items()})
+
+
+class SaidList(str):
+    """Texts one after the other, ``between`` standing between them: each is translated by itself."""
+
+    __slots__ = ("between", "parts")
+
+    parts: tuple[str, ...]
+    between: str
+
+    def __new__(cls, parts: Iterable[str], between: str) -> Self:
+        """Make the English text."""
+        told = tuple(parts)
+        said = super().__new__(cls, between.join(told))
+        said.parts, said.between = told, between
+        return said
+
+    def each(self, change: Callable[[str], str]) -> SaidList:
+        """Return the list with every text of it changed."""
+        return SaidList((str(_each(part, change)) for part in self.parts), self.between)
+
+
+def _each(value: object, change: Callable[[str], str]) -> object:
+    if isinstance(value, Said | SaidList):
+        return value.each(change)
+    return change(value) if isinstance(value, str) else value
+
+
+def say(message: str, **values: object) -> Said:
+    """Return a sentence of this program; text from a phone belongs into ``values``, never into the message."""
+    return Said(message, None, values)
+
+
+def say_count(one: str, several: str, count: int, **values: object) -> Said:
+    """Return ``one`` or ``several`` by ``count``, which both may put in as ``{count}``."""
+    return Said(one, several, {"count": count, **values})
+
+
+def say_list(parts: Iterable[str], between: str = ", ") -> SaidList:
+    """Return texts as a list, such as ``a, b, c``."""
+    return SaidList(parts, between)
