@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,12 +23,28 @@ if TYPE_CHECKING:
 LANGUAGES = {"en": "English", "es": "español", "fr": "français", "de": "Deutsch"}
 """Codes of ISO 639-1, and what each language calls itself."""
 
-ENGLISH = "en"
 DOMAIN = "clearsight"
 LOCALE = Path(__file__).parent / "locale"
 
-_ENGLISH = gettext.NullTranslations()
-_current: ContextVar[gettext.NullTranslations] = ContextVar("language", default=_ENGLISH)
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language's code and its catalogue."""
+
+    code: str
+    words: gettext.NullTranslations
+
+    @property
+    def direction(self) -> str:
+        """``rtl`` or ``ltr``, as HTML's ``dir`` has it."""
+        return "rtl" if self.code in _RIGHT_TO_LEFT else "ltr"
+
+
+ENGLISH = Language("en", gettext.NullTranslations())
+
+_current: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 
 def language_code(wanted: str) -> str:
@@ -35,30 +52,35 @@ def language_code(wanted: str) -> str:
     code = wanted.strip().replace("-", "_").partition("_")[0].lower()
     if code not in LANGUAGES:
         known = ", ".join(f"{short} ({name})" for short, name in LANGUAGES.items())
-        raise UsageError(f"--lang {wanted}: this version tells its reports in {known}")
+        raise UsageError(f"--lang {wanted}: reports are told in {known}")
     return code
 
 
 @cache
-def catalogue(code: str) -> gettext.NullTranslations:
-    """Return the catalogue of a known language; English needs none."""
-    return _ENGLISH if code == ENGLISH else gettext.translation(DOMAIN, LOCALE, [code])
+def language(code: str) -> Language:
+    """Return a known language with its catalogue; English needs none."""
+    return ENGLISH if code == ENGLISH.code else Language(code, gettext.translation(DOMAIN, LOCALE, [code]))
 
 
 @contextmanager
-def speaking(spoken: str | gettext.NullTranslations) -> Iterator[None]:
-    """Let everything that is shown meanwhile be told in a language: its code, or a catalogue."""
-    token = _current.set(catalogue(spoken) if isinstance(spoken, str) else spoken)
+def speaking(chosen: Language) -> Iterator[None]:
+    """Let everything that is shown meanwhile be told in a language."""
+    token = _current.set(chosen)
     try:
         yield
     finally:
         _current.reset(token)
 
 
+def spoken() -> Language:
+    """Return the language in which reports are told now."""
+    return _current.get()
+
+
 def told(text: str) -> str:
     """Return a text as it is to be shown: what this program says in the language spoken, anything else as it is."""
-    words = _current.get()
-    return text if words is _ENGLISH else _told(text, words)
+    now = _current.get()
+    return text if now is ENGLISH else _told(text, now.words)
 
 
 def _told(text: str, words: gettext.NullTranslations) -> str:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scanner.say import say
+
+
+def colon(label: str) -> str:
+    """Return a label as it stands before its value; some languages have a blank before the colon."""
+    return say("{label}:", label=label)
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

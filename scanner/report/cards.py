@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.report import words
+from scanner.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 TOLD_IN_FULL = 3
 """Findings of one app whose meaning is told; the most severe stand first, and the paragraph above joins them all."""
 
-NO_PROOF = "This is what it could see, not proof that it did."
-RECORDED = "This is what it could see. What the phone recorded of its use is told in the evidence."
+NO_PROOF = say("This is what it could see, not proof that it did.")
+RECORDED = say("This is what it could see. What the phone recorded of its use is told in the evidence.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +76,11 @@ class Card:
 
 def strength(found: Finding) -> str:
     """Return weight and certainty of a finding in words."""
-    return f"weight: {words.SEVERITIES[found.severity]}, certainty: {words.CONFIDENCES[found.confidence]}"
+    return say(
+        "weight: {weight}, certainty: {certainty}",
+        weight=words.SEVERITIES[found.severity],
+        certainty=words.CONFIDENCES[found.confidence],
+    )
 
 
 def cards(report: Report) -> tuple[tuple[Card, ...], tuple[Card, ...]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from scanner.language import spoken, told
 from scanner.report import page_words, words
 from scanner.report.cards import strength
 from scanner.report.html_icons import ICONS
@@ -30,13 +31,15 @@ _LONG = 4000
 
 
 def _shown(raw: object) -> str:
-    """Return text without control characters, as the terminal report does; cleaning twice changes nothing."""
-    return raw if isinstance(raw, Markup) else clean(str(raw), _LONG)
+    """Return text in the language spoken and without control characters, as the terminal report does."""
+    if isinstance(raw, Markup):
+        return raw
+    return clean(told(raw) if isinstance(raw, str) else str(raw), _LONG)
 
 
 def _prose(raw: str) -> Markup:
     """Return our own text with what stands between backticks as code; everything is escaped first."""
-    parts = escape(clean(raw, _LONG)).split("`")
+    parts = escape(clean(told(raw), _LONG)).split("`")
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if place % 2 and place < len(parts) - 1 else part
         for place, part in enumerate(parts)
@@ -74,4 +77,4 @@ def _template() -> Template:
 
 def render(report: Report) -> str:
     """Return the report as one HTML file."""
-    return _template().render(report=report, page=page(report))
+    return _template().render(report=report, page=page(report), language=spoken())

@@ -10,6 +10,7 @@ from scanner.guidance.plan import ALWAYS, safety_words
 from scanner.report import cards, page_words, phone_facts, phrases, words
 from scanner.report.timeline import timeline
 from scanner.results import AppLevel, Level
+from scanner.say import say_list
 from scanner.text import quoted
 
 if TYPE_CHECKING:
@@ -108,12 +109,7 @@ def page(report: Report) -> Page:
 
 def _summary(report: Report) -> Iterator[tuple[str, str]]:
     device = report.device
-    not_told = page_words.NOT_TOLD
-    yield page_words.PHONE_LABEL, " ".join(part for part in (device.manufacturer, device.model) if part) or not_told
-    yield (
-        page_words.ANDROID_LABEL,
-        page_words.ANDROID_VALUE.format(android=device.android or not_told, patch=device.security_patch or not_told),
-    )
+    yield from phrases.phone(device)
     yield page_words.READ_FROM, phrases.read_from(report.scan)
     yield from phrases.moments(report.scan)
     where = phrases.zone(device.timezone)
@@ -179,7 +175,7 @@ def _stages(report: Report) -> tuple[Stage, ...]:
     apps = phrases.apps_by_step(report)
     stages: dict[str, list[tuple[Step, str]]] = {}
     for step in report.guidance:
-        concerned = ", ".join(apps.get(step.id, ())) if step.id not in ALWAYS else ""
+        concerned: str = say_list(apps.get(step.id, ())) if step.id not in ALWAYS else ""
         stages.setdefault(step.stage, []).append((step, concerned))
     return tuple(Stage(title=words.STAGES[stage], steps=tuple(steps)) for stage, steps in stages.items())
 

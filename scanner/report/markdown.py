@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scanner.report import terminal
-from scanner.report.blocks import Boxed, Bullets, Heading, Labelled, Line, Stated, Title
+from scanner.language import told
+from scanner.report import page_words, terminal
+from scanner.report.blocks import Boxed, Bullets, Heading, Labelled, Line, Stated, Title, colon
 from scanner.text import clean
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _TICKS = re.compile(r"`+")
 
 def inline(raw: str) -> str:
     """Return a text that stands behind something else on its line, so that it is shown and does nothing."""
-    text = clean(raw, _LONG).strip().translate(_ESCAPED)
+    text = clean(told(raw), _LONG).strip().translate(_ESCAPED)
     for address, parted in _ADDRESSES:
         text = address.sub(parted, text)
     return text
@@ -77,7 +78,7 @@ def _of(piece: object) -> Iterator[str]:  # noqa: C901 - one row for each kind o
         case Line():
             yield _bold(piece.text) if "bold" in piece.style else escaped(piece.text)
         case Labelled():
-            yield f"{_bold(f'{piece.label}:')} {inline(piece.value)}".rstrip()
+            yield f"{_bold(colon(piece.label))} {inline(piece.value)}".rstrip()
         case Stated():
             yield f"{_bold(piece.lead)} {inline(piece.text)}"
         case Bullets():
@@ -91,6 +92,7 @@ def _of(piece: object) -> Iterator[str]:  # noqa: C901 - one row for each kind o
 
 def render(report: Report) -> str:
     """Return the report as Markdown, a paragraph a line."""
-    shown = [f"# Report {report.scan.finished:%Y-%m-%d}"]
+    title = page_words.TITLE.format(date=f"{report.scan.finished:%Y-%m-%d}")
+    shown = [f"# {inline(title)}"]
     shown += [text for piece in terminal.pieces(report) for text in _of(piece) if text.strip()]
     return "\n\n".join(shown) + "\n"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scanner.capture import SourceKind, Status
 from scanner.report import words
+from scanner.say import say, say_list
 from scanner.spans import span
 
 if TYPE_CHECKING:
@@ -17,14 +18,17 @@ if TYPE_CHECKING:
 
 _SHOWN = 10
 
-_LEAD = "What the phone says of itself. None of this is an alarm by itself."
-OPENED = (
+_LEAD = say("What the phone says of itself. None of this is an alarm by itself.")
+OPENED = say(
     "By these signs this phone's system was opened or changed. Some people do that themselves. But on such a phone an "
     "app can hide from this scan: let a specialist look at it."
 )
-_PART = "What the phone remembers was not read in full: there may be more."
-_DEBUGGING = "USB debugging is on; a scan of the connected phone needs it."
-_OWN_KEY = "The computer used for this scan may be one of them. Of any other, ask whose it is."
+_PART = say("What the phone remembers was not read in full: there may be more.")
+_DEBUGGING = say("USB debugging is on; a scan of the connected phone needs it.")
+_OWN_KEY = say("The computer used for this scan may be one of them. Of any other, ask whose it is.")
+_NOT_READ = say("not read")
+_NOT_IN_FULL = say("could not be read in full")
+_MORE = say("and {count} more, in the JSON report")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +60,18 @@ def signs(report: Report) -> tuple[str, ...]:
         notes = [_DEBUGGING if note.startswith("USB debugging") else note for note in notes]
     unknown = sum(seen.value is None for seen in report.device.states.values())
     if unknown:
-        notes.append(f"{unknown} of {len(report.device.states)} switches and signs are not known.")
-    return tuple(notes) or ("None of the switches and signs looked for is on.",)
+        notes.append(
+            say("{count} of {all} switches and signs are not known.", count=unknown, all=len(report.device.states))
+        )
+    return tuple(notes) or (say("None of the switches and signs looked for is on."),)
 
 
 def facts(report: Report) -> Iterator[Fact]:
     """Yield whom the phone trusts, its accounts, how long it has been on, and what it remembers as removed."""
     yield _computers(report)
-    yield Fact(label="Accounts", value=_accounts(report))
+    yield Fact(label=say("Accounts"), value=_accounts(report))
     if report.device.uptime_s is not None:
-        yield Fact(label="Time since it was last started", value=span(report.device.uptime_s))
+        yield Fact(label=say("Time since it was last started"), value=span(report.device.uptime_s))
     yield _removed(report)
 
 
@@ -78,20 +84,24 @@ def _status(report: Report, *checks: str) -> Status:
 def _told(items: list[str], status: Status, none: str) -> str:
     """Return a list as a sentence; a source that was read in part never tells that there is nothing."""
     if status not in {Status.OK, Status.PARTIAL}:
-        return "not read"
+        return _NOT_READ
     if not items:
-        return none if status is Status.OK else "could not be read in full"
-    more = f" and {len(items) - _SHOWN} more, in the JSON report" if len(items) > _SHOWN else ""
-    doubt = " (read in part: there may be more)" if status is Status.PARTIAL else ""
-    return "; ".join(items[:_SHOWN]) + more + doubt
+        return none if status is Status.OK else _NOT_IN_FULL
+    told: str = say_list(items[:_SHOWN], "; ")
+    if len(items) > _SHOWN:
+        told = say_list((told, _MORE.format(count=len(items) - _SHOWN)), " ")
+    return say("{items} (read in part: there may be more)", items=told) if status is Status.PARTIAL else told
 
 
 def _computers(report: Report) -> Fact:
     computers = report.device.trusted_computers or ()
-    told = [f"{one.name or 'without a name'} (key {one.fingerprint})" for one in computers]
+    told: list[str] = [
+        say("{name} (key {fingerprint})", name=one.name or say("without a name"), fingerprint=one.fingerprint)
+        for one in computers
+    ]
     return Fact(
-        label="Computers trusted for debugging",
-        value=_told(told, _status(report, "adb_keys"), "none kept"),
+        label=say("Computers trusted for debugging"),
+        value=_told(told, _status(report, "adb_keys"), say("none kept")),
         notes=(_OWN_KEY,) if computers and report.scan.kind is SourceKind.LIVE else (),
     )
 
@@ -99,29 +109,31 @@ def _computers(report: Report) -> Fact:
 def _accounts(report: Report) -> str:
     several = len(report.device.users) > 1
     told = [_account(kind, several=several) for kind in report.device.accounts or ()]
-    return _told(told, _status(report, "account_names", "accounts"), "none")
+    return _told(told, _status(report, "account_names", "accounts"), say("none"))
 
 
 def _account(kind: AccountKind, *, several: bool) -> str:
     name = words.ACCOUNT_TYPES.get(kind.type, kind.type)
-    user = f" (user {kind.user})" if several else ""
-    return f"{kind.count} {name}{user}{': ' + ', '.join(kind.names) if kind.names else ''}"
+    told: str = say("{count} {kind}", count=kind.count, kind=name)
+    if several:
+        told = say("{account} (user {user})", account=told, user=kind.user)
+    return say("{account}: {names}", account=told, names=", ".join(kind.names)) if kind.names else told
 
 
 def _removed(report: Report) -> Fact:
-    label = "Removed apps that the phone remembers"
+    label = say("Removed apps that the phone remembers")
     history = report.device.history
     if history is None:
-        return Fact(label=label, value="not read")
+        return Fact(label=label, value=_NOT_READ)
     gone = sorted(
         (event for event in history if event.kind == "removed"), key=lambda event: event.at or "", reverse=True
     )
     whole = _status(report, "battery_daily") is Status.OK
     if not gone:
-        none = "none in the last days (Android keeps about ten)" if whole else "could not be read in full"
+        none = say("none in the last days (Android keeps about ten)") if whole else _NOT_IN_FULL
         return Fact(label=label, value=none)
     present = {app.app.package for app in report.apps if app.app.installed}
-    notes = [f"and {len(gone) - _SHOWN} more, in the JSON report"] if len(gone) > _SHOWN else []
+    notes = [_MORE.format(count=len(gone) - _SHOWN)] if len(gone) > _SHOWN else []
     return Fact(
         label=label,
         rows=tuple(_event(event, event.package in present) for event in gone[:_SHOWN]),
@@ -130,12 +142,17 @@ def _removed(report: Report) -> Fact:
 
 
 def _event(event: PackageEvent, present: bool) -> str:
+    told: str = say("{package}, {when}", package=event.package, when=_when(event))
+    if event.user:
+        told = say("{event}, for user {user}", event=told, user=event.user)
+    if event.by:
+        told = say("{event}, by {package}", event=told, package=event.by)
+    return say("{event}; it is on the phone now", event=told) if present else told
+
+
+def _when(event: PackageEvent) -> str:
     if event.at is None:
-        when = "at a time that is not told"
-    elif event.source == "battery_daily":
-        when = f"between {event.at} and {event.until or 'the reading'}"
-    else:
-        when = f"at {event.at}"
-    user = f", for user {event.user}" if event.user else ""
-    by = f", by {event.by}" if event.by else ""
-    return f"{event.package}, {when}{user}{by}{'; it is on the phone now' if present else ''}"
+        return say("at a time that is not told")
+    if event.source == "battery_daily":
+        return say("between {first} and {last}", first=event.at, last=event.until or say("the reading"))
+    return say("at {when}", when=event.at)

@@ -6,19 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from scanner.capture import SourceKind, Status
-from scanner.report import words
+from scanner.report import page_words, words
+from scanner.say import Said, SaidList, say, say_count, say_list
 from scanner.spans import span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scanner.model import App, Coverage, Timezone
-    from scanner.results import ListInfo, Report, ReportedApp, ScanInfo, Subject
+    from scanner.model import App, Coverage, Device, Timezone, User
+    from scanner.results import Evidence, ListInfo, Report, ReportedApp, ScanInfo, Subject
 
 _SKEW_TOLD_S = 60.0
 
 _USER_PART = re.compile(r"; (?=user \d+: )")
-_USER = re.compile(r"(user \d+): (.*)", re.DOTALL)
+_USER = re.compile(r"user (\d+): (.*)", re.DOTALL)
 _COUNT = re.compile(r"user \d+: \d+ (?:apps?|apps? with an icon|packages?|settings?)")
 """How much a user gave, as read.py counts it; anything else behind a number may be a reason."""
 _UNDECIDED_FROM = re.compile(r"(?<=not known from )[a-z_]+(?:, [a-z_]+)*$")
@@ -28,22 +29,40 @@ _RULES_NAMED = 3
 _REFUSALS = ("SecurityException", "Permission Denial")
 
 _LOOKED_FOR = (
-    ("apps without an icon", ("launchers",)),
-    ("device administrators", ("device_policy",)),
-    ("accessibility access", ("settings_secure", "accessibility")),
-    ("notification access", ("notification_listeners",)),
-    ("apps from outside the stores", ("package_dump",)),
-    ("whether Play Protect is off", ("settings_global",)),
+    (say("apps without an icon"), ("launchers",)),
+    (say("device administrators"), ("device_policy",)),
+    (say("accessibility access"), ("settings_secure", "accessibility")),
+    (say("notification access"), ("notification_listeners",)),
+    (say("apps from outside the stores"), ("package_dump",)),
+    (say("whether Play Protect is off"), ("settings_global",)),
 )
 """What the bundled rules look for, and the checks of which one has to be read for that."""
 
 
 def read_from(scan: ScanInfo) -> str:
     """Return where the facts come from, with the route to the phone where that is known."""
-    route = words.ROUTES.get(scan.route or "")
+    route, source = words.ROUTES.get(scan.route or ""), words.SOURCES[scan.kind]
     if route is None or scan.kind not in {SourceKind.LIVE, SourceKind.CAPTURE}:
-        return words.SOURCES[scan.kind]
-    return f"{words.SOURCES[scan.kind]} ({route if scan.kind is SourceKind.LIVE else f'the phone was read {route}'})"
+        return source
+    if scan.kind is SourceKind.LIVE:
+        return say("{source} ({route})", source=source, route=route)
+    return say("{source} (the phone was read {route})", source=source, route=route)
+
+
+def phone(device: Device) -> Iterator[tuple[str, str]]:
+    """Yield label and text for the phone's make and its Android."""
+    not_told = page_words.NOT_TOLD
+    yield page_words.PHONE_LABEL, " ".join(part for part in (device.manufacturer, device.model) if part) or not_told
+    yield (
+        page_words.ANDROID_LABEL,
+        page_words.ANDROID_VALUE.format(android=device.android or not_told, patch=device.security_patch or not_told),
+    )
+
+
+def users(found: tuple[User, ...]) -> str:
+    """Return the users and profiles of the phone with their kinds."""
+    told = [say("{user} ({kind})", user=user.id, kind=words.USER_KINDS[user.kind]) for user in found]
+    return say_list(told) if told else say("not read")
 
 
 def moments(scan: ScanInfo) -> Iterator[tuple[str, str]]:
@@ -51,16 +70,29 @@ def moments(scan: ScanInfo) -> Iterator[tuple[str, str]]:
     read = f"{scan.finished:%Y-%m-%d %H:%M} UTC"
     if scan.phone_time is None:
         # saved outputs do not say when they were made
-        yield "Files read on" if scan.kind is SourceKind.OUTPUTS else "Phone read on", read
+        yield say("Files read on") if scan.kind is SourceKind.OUTPUTS else say("Phone read on"), read
     else:
-        made = "(the phone's own clock, when the bugreport was made)"
-        yield "Bugreport read on", read
-        yield "State of the phone", f"{scan.phone_time} {made}. Changes since then are not seen."
+        yield say("Bugreport read on"), read
+        yield (
+            say("State of the phone"),
+            say(
+                "{when} (the phone's own clock, when the bugreport was made). Changes since then are not seen.",
+                when=scan.phone_time,
+            ),
+        )
     skew = scan.clock_skew_s
     if skew is not None and abs(skew) > _SKEW_TOLD_S:
-        side = "ahead of" if skew > 0 else "behind"
-        computer = "this computer's" if scan.kind is SourceKind.LIVE else "that of the computer that read it"
-        yield "Clock", f"The phone's clock is {span(abs(skew))} {side} {computer}."
+        yield say("Clock"), _skewed(scan.kind, ahead=skew > 0).format(span=span(abs(skew)))
+
+
+def _skewed(kind: SourceKind, *, ahead: bool) -> Said:
+    if kind is SourceKind.LIVE:
+        if ahead:
+            return say("The phone's clock is {span} ahead of this computer's.")
+        return say("The phone's clock is {span} behind this computer's.")
+    if ahead:
+        return say("The phone's clock is {span} ahead of that of the computer that read it.")
+    return say("The phone's clock is {span} behind that of the computer that read it.")
 
 
 def zone(timezone: Timezone) -> str | None:
@@ -68,30 +100,35 @@ def zone(timezone: Timezone) -> str | None:
     offset = f"UTC{timezone.utc_offset[:3]}:{timezone.utc_offset[3:]}" if timezone.utc_offset else None
     if timezone.name is None:
         return offset
-    return f"{timezone.name}, {offset} when it was read" if offset else timezone.name
+    return say("{zone}, {offset} when it was read", zone=timezone.name, offset=offset) if offset else timezone.name
 
 
 def what_it_can_see(app: ReportedApp) -> Iterator[tuple[str, str]]:
     """Yield label and text for what an app could read itself, and what only while it is shown."""
     seen, direct = app.app.can_see, app.app.sees_directly
-    unknown = "not known, because its permissions could not be read"
-    yield "It can read directly", unknown if direct is None else _kinds(direct)
+    unknown = say("not known, because its permissions could not be read")
+    yield say("It can read directly"), unknown if direct is None else _kinds(direct)
     shown = tuple(kind for kind in seen or () if kind not in (direct or ()))
     if shown:
-        yield "It can also see what is on the screen or in a notification", _kinds(shown)
+        yield say("It can also see what is on the screen or in a notification"), _kinds(shown)
 
 
 def fingerprints(app: App) -> Iterator[str]:
     """Yield the digests of who signed an app and of its file; each digest is a word of its own, never broken."""
     for one in app.signing.signers if app.signing is not None else ():
-        yield f"signing certificate, SHA-1: {one.sha1}"
-        yield f"signing certificate, SHA-256: {one.sha256}"
+        yield say("signing certificate, SHA-1: {digest}", digest=one.sha1)
+        yield say("signing certificate, SHA-256: {digest}", digest=one.sha256)
     if app.sha256 is not None:
-        yield f"its file, SHA-256: {app.sha256}"
+        yield say("its file, SHA-256: {digest}", digest=app.sha256)
+
+
+def sourced(line: Evidence) -> str:
+    """Return a line of evidence with the check that it rests on behind it."""
+    return say("{text} ({source})", text=line.text, source=words.TAGS.get(line.source, line.source))
 
 
 def _kinds(kinds: tuple[str, ...]) -> str:
-    return ", ".join(words.CAN_SEE[kind] for kind in kinds) or "none of the fourteen kinds looked for"
+    return say_list(words.CAN_SEE[kind] for kind in kinds) if kinds else say("none of the fourteen kinds looked for")
 
 
 def check_rows(rows: Iterable[Coverage]) -> Iterator[str]:
@@ -107,8 +144,11 @@ def check_rows(rows: Iterable[Coverage]) -> Iterator[str]:
         else:
             groups.setdefault((words.STATUSES[row.status], _reason(row)), []).append(row)
     for (status, reason), group in groups.items():
-        names = [f"{_check(row)}{' (essential)' if row.core else ''}" for row in group]
-        yield f"{', '.join(names)} [{status}]{f': {reason}' if reason else ''}"
+        names = say_list(_essential(row) if row.core else _check(row) for row in group)
+        if reason:
+            yield say("{checks} [{status}]: {reason}", checks=names, status=status, reason=reason)
+        else:
+            yield say("{checks} [{status}]", checks=names, status=status)
     if len(undecided) > _RULES_NAMED:
         yield _many_undecided(undecided)
     else:
@@ -117,8 +157,14 @@ def check_rows(rows: Iterable[Coverage]) -> Iterator[str]:
 
 def read_in_full(rows: Iterable[Coverage]) -> str:
     """Return the checks that ended well as one sentence, with the numbers that were read."""
-    told = [f"{_check(row)} ({row.detail})" if row.detail else _check(row) for row in rows]
-    return f"Read in full: {'; '.join(told)}."
+    told = [
+        say("{check} ({detail})", check=_check(row), detail=row.detail) if row.detail else _check(row) for row in rows
+    ]
+    return say("Read in full: {checks}.", checks=say_list(told, "; "))
+
+
+def _essential(row: Coverage) -> str:
+    return say("{check} (essential)", check=_check(row))
 
 
 def _check(row: Coverage) -> str:
@@ -128,23 +174,26 @@ def _check(row: Coverage) -> str:
 def _many_undecided(rows: list[Coverage]) -> str:
     """Return one sentence for many rules that could not be decided; the JSON report names each, and the apps."""
     wanting = {name for row in rows for found in _UNDECIDED_FROM.findall(row.detail) for name in found.split(", ")}
-    sources = ", ".join(sorted(words.CHECKS.get(name, name) for name in wanting))
-    return (
-        f"{len(rows)} of the rules could not be decided, for some apps or for the phone, because too little is known "
-        f"from: {sources}"
+    return say(
+        "{count} of the rules could not be decided, for some apps or for the phone, because too little is known "
+        "from: {checks}",
+        count=len(rows),
+        checks=say_list(sorted(words.CHECKS.get(name, name) for name in wanting)),
     )
 
 
 def _undecided(row: Coverage) -> str:
-    return _UNDECIDED_FROM.sub(
-        lambda names: ", ".join(words.CHECKS.get(name, name) for name in names.group().split(", ")), row.detail
-    )
+    names = [name for found in _UNDECIDED_FROM.findall(row.detail) for name in found.split(", ")]
+    checks = say_list(words.CHECKS.get(name, name) for name in names)
+    if isinstance(row.detail, Said):
+        return row.detail.format(sources=checks)
+    return _UNDECIDED_FROM.sub(lambda _: checks, row.detail)  # of a report that an earlier version wrote
 
 
 def _reason(row: Coverage) -> str:
     """Return why a check did not end well; how much the other users gave is no part of that."""
-    parts = [part for part in _USER_PART.split(row.detail) if not _COUNT.fullmatch(part)]
-    return "; ".join(_plain(part) for part in parts)
+    whole = row.detail.parts if isinstance(row.detail, SaidList) else _USER_PART.split(row.detail)
+    return say_list((_plain(part) for part in whole if not _COUNT.fullmatch(part)), "; ")
 
 
 def _plain(part: str) -> str:
@@ -152,57 +201,64 @@ def _plain(part: str) -> str:
         return part
     user = _USER.match(part)
     if user is None:
-        return "the phone does not let a computer read this"
-    return f"{user.group(1)}: the phone does not let a computer read this user"
+        return say("the phone does not let a computer read this")
+    return say("user {user}: the phone does not let a computer read this user", user=user[1])
 
 
 def compared(report: Report) -> str | None:
     """Return what was held against the lists and what was looked for, as far as it was read; ``None`` for nothing."""
     rows = {row.check: row for row in report.coverage}
-    lists = report.tool.signatures
-    listed = f"{sum(used.packages for used in lists)} listed package names{_and_more(rows, lists)}"
-    parts = []
+    held, looked = _held(rows, report.tool.signatures), _looked_for(rows)
+    if held is None:
+        return None if looked is None else say("Looked for {what}.", what=looked)
+    if looked is None:
+        return say("Compared {apps} with {listed}.", **held)
+    return say("Compared {apps} with {listed}; looked for {what}.", what=looked, **held)
+
+
+def _held(rows: dict[str, Coverage], lists: tuple[ListInfo, ...]) -> dict[str, str] | None:
+    """Return which apps were held against what; ``None`` where none were read."""
     read = _best(rows, ("package_dump", "packages"))
-    if read is not None:
-        apps = _count(rows) or "the apps that were read"
-        parts.append(f"compared {apps} with {listed}{_partly(read)}")
-    looked = [
-        f"{label}{_partly(status)}" for label, checks in _LOOKED_FOR if (status := _best(rows, checks)) is not None
-    ]
-    if looked:
-        *most, last = looked
-        parts.append(f"looked for {', '.join(most)} and {last}" if most else f"looked for {last}")
-    sentence = "; ".join(parts)
-    return f"{sentence[0].upper()}{sentence[1:]}." if sentence else None
-
-
-def _and_more(rows: dict[str, Coverage], lists: tuple[ListInfo, ...]) -> str:
-    """Return what else of the apps was compared, where it was read."""
-    more = []
+    if read is None:
+        return None
+    listed: list[str] = [say("{count} listed package names", count=sum(used.packages for used in lists))]
     signers = _best(rows, ("certificates",))
     if signers is not None:
-        more.append(f"{sum(used.certificates for used in lists)} signing certificates{_partly(signers)}")
+        certificates = say("{count} signing certificates", count=sum(used.certificates for used in lists))
+        listed.append(_partly(certificates, signers))
     if _best(rows, ("file_hashes",)) is not None:
-        more.append(f"{sum(used.hashes for used in lists)} hashes of files")
-    return "".join(f", {what}" for what in more[:-1]) + "".join(f" and {what}" for what in more[-1:])
+        listed.append(say("{count} hashes of files", count=sum(used.hashes for used in lists)))
+    return {"apps": _count(rows) or say("the apps that were read"), "listed": _partly(_and(listed), read)}
+
+
+def _looked_for(rows: dict[str, Coverage]) -> str | None:
+    looked = [_partly(label, status) for label, checks in _LOOKED_FOR if (status := _best(rows, checks)) is not None]
+    return _and(looked) if looked else None
+
+
+def _and(parts: list[str]) -> str:
+    *most, last = parts
+    return say("{most} and {last}", most=say_list(most), last=last) if most else last
 
 
 def list_rows(report: Report) -> Iterator[str]:
     """Yield each list in use: its name, date, age and size."""
     for used in report.tool.signatures:
         counts = [
-            _number(used.families, "family", "families"),
-            _number(used.packages, "package name", "package names"),
-            _number(used.certificates, "certificate", "certificates"),
+            say_count("{count} family", "{count} families", used.families),
+            say_count("{count} package name", "{count} package names", used.packages),
+            say_count("{count} certificate", "{count} certificates", used.certificates),
         ]
         if used.hashes:
-            counts.append(_number(used.hashes, "hash", "hashes"))
-        age = f"{_number(used.age_days(report.scan.judged), 'day', 'days')} old"
-        yield f"{used.name} of {used.date}, {age} ({', '.join(counts)}; {used.licence or 'licence not stated'})"
-
-
-def _number(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
+            counts.append(say_count("{count} hash", "{count} hashes", used.hashes))
+        yield say(
+            "{name} of {date}, {age} ({holds}; {licence})",
+            name=used.name,
+            date=used.date,
+            age=say_count("{count} day old", "{count} days old", used.age_days(report.scan.judged)),
+            holds=say_list(counts),
+            licence=used.licence or say("licence not stated"),
+        )
 
 
 def old_lists(report: Report) -> Iterator[str]:
@@ -211,16 +267,22 @@ def old_lists(report: Report) -> Iterator[str]:
     if not old:
         return
     oldest = max(old, key=lambda used: used.age_days(report.scan.judged))
-    days = oldest.age_days(report.scan.judged)
-    which = "The list" if len(report.tool.signatures) == 1 else f"One of the lists ({oldest.name})"
-    yield (
-        f"{which} of known apps is {days} days old. Apps that came out or changed their names since then are not on "
-        "it, so an app that matches nothing may still be known by now."
-    )
-    yield (
+    one = len(report.tool.signatures) == 1
+    yield (_OLD_LIST if one else _OLD_AMONG).format(name=oldest.name, days=oldest.age_days(report.scan.judged))
+    yield say(
         "The community's newest list: `clearsight signatures update` (needs the internet; it sends nothing about this "
         "phone), then scan again."
     )
+
+
+_OLD_LIST = say(
+    "The list of known apps is {days} days old. Apps that came out or changed their names since then are not on it, so "
+    "an app that matches nothing may still be known by now."
+)
+_OLD_AMONG = say(
+    "One of the lists ({name}) of known apps is {days} days old. Apps that came out or changed their names since then "
+    "are not on it, so an app that matches nothing may still be known by now."
+)
 
 
 def _best(rows: dict[str, Coverage], checks: tuple[str, ...]) -> Status | None:
@@ -228,15 +290,15 @@ def _best(rows: dict[str, Coverage], checks: tuple[str, ...]) -> Status | None:
     return next((status for status in (Status.OK, Status.PARTIAL) if status in statuses), None)
 
 
-def _partly(status: Status) -> str:
-    return "" if status is Status.OK else " (in part)"
+def _partly(what: str, status: Status) -> str:
+    return what if status is Status.OK else say("{what} (in part)", what=what)
 
 
 def _count(rows: dict[str, Coverage]) -> str | None:
     for check in ("package_dump", "packages"):
         found = re.fullmatch(r"(?:user \d+: )?(\d+) (?:read|packages)", rows[check].detail) if check in rows else None
         if found is not None:
-            return f"{found.group(1)} apps"
+            return say("{number} apps", number=found[1])
     return None
 
 
@@ -251,4 +313,6 @@ def apps_by_step(report: Report) -> dict[str, tuple[str, ...]]:
 
 
 def _name(subject: Subject) -> str | None:
-    return f"{subject.package} (user {subject.user})" if subject.package and subject.user else subject.package
+    if subject.package and subject.user:
+        return say("{package} (user {user})", package=subject.package, user=subject.user)
+    return subject.package

@@ -10,12 +10,13 @@ from rich.text import Text
 
 from scanner.capture import SourceKind, Status
 from scanner.guidance.plan import ALWAYS, safety_words
-from scanner.report import phone_facts, phrases, words
+from scanner.report import page_words, phone_facts, phrases, words
 from scanner.report.terminal_findings import findings
 from scanner.report.terminal_help import general_advice, helpline_sources, whom_to_call
 from scanner.report.terminal_layout import boxed, bullets, heading, labelled, line, stated, title
 from scanner.report.terminal_phone import phone_itself
 from scanner.results import Level
+from scanner.say import say, say_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
     from scanner.results import Report
 
 WIDTH = 80
+
+_WHAT_NOW = say("What now")
+_ABOUT = say("About this report")
+_MADE_BY = say("Made by")
+_LIST = say("List")
+_RULES = say("Rules")
 
 _STYLES = {
     Level.KNOWN_STALKERWARE: "bold red",
@@ -36,26 +43,25 @@ _STYLES = {
 
 def _safety(report: Report) -> Iterator[RenderableType]:
     if report.scan.kind is SourceKind.DEMO:
-        yield Text(words.DEMONSTRATION, style="bold reverse")
+        yield line(words.DEMONSTRATION, style="bold reverse")
         yield Text()
-    yield boxed("Before anything else", report.safety)
+    yield boxed(page_words.DANGER, report.safety)
 
 
 def _verdict(report: Report) -> Iterator[RenderableType]:
     device = report.device
     level = report.verdict.level
-    yield heading("Result")
-    yield stated(f"{words.LEVELS[level]}.", report.verdict.headline, _STYLES[level])
-    yield labelled("Phone", " ".join(part for part in (device.manufacturer, device.model) if part) or "not told")
-    yield labelled("Android", f"{device.android or 'not told'} (security patch {device.security_patch or 'not told'})")
-    users = ", ".join(f"{user.id} ({user.kind.value.replace('_', ' ')})" for user in device.users)
-    yield labelled("Users", users or "not read")
-    yield labelled("Read from", phrases.read_from(report.scan))
+    yield heading(page_words.RESULT)
+    yield stated(say("{level}.", level=words.LEVELS[level]), report.verdict.headline, _STYLES[level])
+    for label, text in phrases.phone(device):
+        yield labelled(label, text)
+    yield labelled(page_words.USERS, phrases.users(device.users))
+    yield labelled(page_words.READ_FROM, phrases.read_from(report.scan))
     for label, text in phrases.moments(report.scan):
         yield labelled(label, text)
     where = phrases.zone(device.timezone)
     if where is not None:
-        yield labelled("Time zone of the phone", where)
+        yield labelled(page_words.ZONE, where)
     yield from map(line, phrases.old_lists(report))
     if report.scan.kind is SourceKind.LIVE:
         yield Text()
@@ -66,7 +72,7 @@ def _what_now(report: Report) -> Iterator[RenderableType]:
     level = report.verdict.level
     if level not in {Level.NOTHING_FOUND, Level.INCOMPLETE}:
         return
-    yield heading("What now")
+    yield heading(_WHAT_NOW)
     yield from map(line, safety_words("what_now"))
     if phone_facts.is_opened(report):
         yield line(phone_facts.OPENED)
@@ -79,8 +85,8 @@ def _what_now(report: Report) -> Iterator[RenderableType]:
 def _guidance(report: Report) -> Iterator[RenderableType]:
     if not report.guidance:
         return
-    yield heading("What to do, in this order")
-    yield Text("Only after a safety plan. Menu names differ between phones; the search in Settings helps.")
+    yield heading(page_words.STEPS)
+    yield line(page_words.STEPS_LEAD)
     apps = phrases.apps_by_step(report)
     stages = list(dict.fromkeys(step.stage for step in report.guidance))
     stage = ""
@@ -88,43 +94,44 @@ def _guidance(report: Report) -> Iterator[RenderableType]:
         if step.stage != stage:
             stage = step.stage
             yield Text()
-            yield title(f"{stages.index(stage) + 1}. {words.STAGES[stage]}")
-        concerned = ", ".join(apps.get(step.id, ())) if step.id not in ALWAYS else ""
-        yield line(f"{step.title}: {concerned}" if concerned else step.title, indent=2)
+            yield title(say("{number}. {stage}", number=stages.index(stage) + 1, stage=words.STAGES[stage]))
+        concerned = say_list(apps.get(step.id, ())) if step.id not in ALWAYS else ""
+        yield line(say("{step}: {apps}", step=step.title, apps=concerned) if concerned else step.title, indent=2)
         yield bullets(step.steps, indent=4)
 
 
 def _coverage(report: Report) -> Iterator[RenderableType]:
     missing = [row for row in report.coverage if row.status is not Status.OK]
     done = [row for row in report.coverage if row.status is Status.OK]
-    yield heading("What was not checked, or only in part")
+    yield heading(page_words.MISSING)
     if missing:
         yield bullets(phrases.check_rows(missing))
     else:
-        yield Text("Every source that this version reads was read.")
-    yield heading("What was checked")
+        yield line(page_words.EVERYTHING_READ)
+    yield heading(page_words.CHECKED)
     summary = phrases.compared(report)
     if summary is not None:
         yield line(summary)
-    yield line(phrases.read_in_full(done) if done else "No source was read in full.")
+    yield line(phrases.read_in_full(done) if done else page_words.NOTHING_IN_FULL)
 
 
 def _not_visible(report: Report) -> Iterator[RenderableType]:
-    yield heading("What no scan of a phone can see")
+    yield heading(page_words.BLIND)
     yield from map(line, safety_words("only_look"))
     for spot in report.not_visible:
         yield title(spot.topic)
         yield line(spot.why, indent=2)
-        yield line(f"To check: {spot.what_to_do}", indent=2)
+        yield line(say("{label} {text}", label=page_words.TO_CHECK, text=spot.what_to_do), indent=2)
 
 
 def _colophon(report: Report) -> Iterator[RenderableType]:
     tool = report.tool
-    yield heading("About this report")
-    yield labelled("Made by", f"{tool.name} {tool.version}, scan {report.scan.id}")
+    yield heading(_ABOUT)
+    made = say("{name} {version}, scan {scan}", name=tool.name, version=tool.version, scan=report.scan.id)
+    yield labelled(_MADE_BY, made)
     for text in phrases.list_rows(report):
-        yield labelled("List", text)
-    yield labelled("Rules", f"{tool.rules_count}")
+        yield labelled(_LIST, text)
+    yield labelled(_RULES, str(tool.rules_count))
     yield from helpline_sources(report)
 
 

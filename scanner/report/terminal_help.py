@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rich.text import Text
-
+from scanner.report import page_words
 from scanner.report.terminal_layout import bullets, heading, labelled, line
+from scanner.say import say, say_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from scanner.results import Helpline, Report
 
 
+_SOURCES = say("Sources of the numbers above:")
+
+
 def whom_to_call(report: Report) -> Iterator[RenderableType]:
     """Yield the emergency number, the country's helplines and the international page."""
     found = report.helplines
     if found is None:
         return
-    yield heading("Whom to call")
+    yield heading(page_words.CALL)
     yield from map(line, found.before)
     for one in found.all:
         yield labelled(one.name, one.number, indent=2)
-        details = " ".join(filter(None, (one.for_whom, one.hours, one.languages, one.note)))
+        details = say_list(filter(None, (one.for_whom, one.hours, one.languages, one.note)), " ")
         if details:
             yield line(details, indent=4)
     yield line(found.after)
@@ -35,7 +38,7 @@ def general_advice(report: Report) -> Iterator[RenderableType]:
     """Yield the advice that holds whatever was found."""
     if not report.general_advice:
         return
-    yield heading("General advice")
+    yield heading(page_words.ADVICE)
     first, *others = report.general_advice
     yield line(first)
     yield bullets(others)
@@ -45,9 +48,16 @@ def helpline_sources(report: Report) -> Iterator[RenderableType]:
     """Yield where each number was found, of which day that is, and when it was looked at."""
     if report.helplines is None:
         return
-    yield Text("Sources of the numbers above:", style="bold")
+    yield line(_SOURCES, style="bold")
     yield bullets([_source(one) for one in report.helplines.all], indent=2)
 
 
 def _source(one: Helpline) -> str:
-    return f"{one.number}: {one.source} ({one.source_date}); {one.checked_how} {one.checked}; {one.source_page}"
+    return page_words.CALL_SOURCE.format(
+        number=one.number,
+        source=one.source,
+        date=one.source_date,
+        how=one.checked_how,
+        day=one.checked,
+        page=one.source_page,
+    )

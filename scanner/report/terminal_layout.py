@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from scanner.language import told
 from scanner.report import blocks
 from scanner.text import clean
 
@@ -23,32 +24,33 @@ _LONG = 4000
 
 class _Heading(blocks.Heading):
     def __rich__(self) -> RenderableType:
-        return Group(Text(), Text(self.title.upper(), style="bold underline"))
+        return Group(Text(), Text(told(self.title).upper(), style="bold underline"))
 
 
 class _Title(blocks.Title):
     def __rich__(self) -> RenderableType:
-        return Text(clean(f"{self.code}{self.text}", _LONG), style="bold")
+        return Text(clean("  ".join(filter(None, (self.code, told(self.text)))), _LONG), style="bold")
 
 
 class _Line(blocks.Line):
     def __rich__(self) -> RenderableType:
-        text = Text(clean(self.text, _LONG), style=self.style)
+        text = Text(clean(told(self.text), _LONG), style=self.style)
         return Padding(text, (0, 0, 0, self.indent)) if self.indent else text
 
 
 class _Labelled(blocks.Labelled):
     def __rich__(self) -> RenderableType:
-        text = Text(f"{self.label}:", style="bold")
+        label = told(blocks.colon(self.label))
+        text = Text(label, style="bold")
         if self.value:
-            text = Text.assemble((f"{self.label}: ", "bold"), clean(self.value, _LONG))
+            text = Text.assemble((f"{label} ", "bold"), clean(told(self.value), _LONG))
         text.overflow = "fold"
         return Padding(text, (0, 0, 0, self.indent))
 
 
 class _Stated(blocks.Stated):
     def __rich__(self) -> RenderableType:
-        return Text.assemble((f"{self.lead} ", self.style), clean(self.text, _LONG))
+        return Text.assemble((f"{told(self.lead)} ", self.style), clean(told(self.text), _LONG))
 
 
 class _Bullets(blocks.Bullets):
@@ -57,13 +59,13 @@ class _Bullets(blocks.Bullets):
         grid.add_column(no_wrap=True)
         grid.add_column(overflow="fold")
         for raw in self.lines:
-            grid.add_row(Text(self.mark), Text(clean(raw, _LONG)))
+            grid.add_row(Text(self.mark), Text(clean(told(raw), _LONG)))
         return Padding(grid, (0, 0, 0, self.indent))
 
 
 class _Boxed(blocks.Boxed):
     def __rich__(self) -> RenderableType:
-        return Panel(bullets(self.lines), title=Text(self.title), title_align="left")
+        return Panel(bullets(self.lines), title=Text(told(self.title)), title_align="left")
 
 
 def line(raw: str, style: str = "", indent: int = 0) -> RenderableType:

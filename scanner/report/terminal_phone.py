@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scanner.report import phone_facts
+from scanner.report import page_words, phone_facts
 from scanner.report.terminal_layout import bullets, heading, labelled, line
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def phone_itself(report: Report) -> Iterator[RenderableType]:
     """Yield what was read of the phone as a whole."""
-    yield heading("The phone itself")
+    yield heading(page_words.PHONE)
     yield line(phone_facts.lead(report))
     yield bullets(phone_facts.signs(report))
     for fact in phone_facts.facts(report):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from scanner.report import page_words, words
 from scanner.results import AppLevel
+from scanner.say import say_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,7 +125,7 @@ def _of_app(app: App) -> Iterator[Point]:
         if at is not None and kind in words.CAN_SEE:
             days.setdefault(f"{at:%Y-%m-%d}", []).append((at, words.CAN_SEE[kind]))
     for uses in days.values():
-        kinds = ", ".join(says for _, says in sorted(uses))
+        kinds = say_list(says for _, says in sorted(uses))
         yield Point(max(uses)[0], page_words.USED.format(app=app.package, kinds=kinds))
 
 
