@@ -1,7 +1,7 @@
 # One list of commands; .ci/run uses the same. PYTHON is the interpreter that has requirements/lint.txt installed.
 PYTHON ?= .venv-lint/bin/python
 
-.PHONY: setup fmt lint type test bench evaluate demo-capture docs build
+.PHONY: setup fmt lint type test bench evaluate demo-capture docs languages build
 
 setup:  ## an environment for working on the code
 	python3 -m venv .venv-lint
@@ -31,6 +31,9 @@ demo-capture:  ## makes scanner/data/demo.zip again, by scanning the virtual dem
 
 docs:  ## writes the pages of docs/ that are made from the probes and the rules
 	$(PYTHON) -m tests.docs
+
+languages:  ## brings the catalogues of scanner/locale up to the messages of the source, and compiles them
+	$(PYTHON) -m tests.languages
 
 build:
 	$(PYTHON) -m pip wheel --no-deps -q -w dist .

@@ -52,7 +52,10 @@ class Said(str):
 
     def each(self, change: Callable[[str], str]) -> Said:
         """Return the sentence with every text that was put in changed; its own words stay."""
-        return Said(self.message, self.several, {name: _each(value, change) for name, value in self.values.items()})
+        values = {
+            name: _changed(value, change) if isinstance(value, str) else value for name, value in self.values.items()
+        }
+        return Said(self.message, self.several, values)
 
 
 class SaidList(str):
@@ -72,13 +75,11 @@ class SaidList(str):
 
     def each(self, change: Callable[[str], str]) -> SaidList:
         """Return the list with every text of it changed."""
-        return SaidList((str(_each(part, change)) for part in self.parts), self.between)
+        return SaidList((_changed(part, change) for part in self.parts), self.between)
 
 
-def _each(value: object, change: Callable[[str], str]) -> object:
-    if isinstance(value, Said | SaidList):
-        return value.each(change)
-    return change(value) if isinstance(value, str) else value
+def _changed(text: str, change: Callable[[str], str]) -> str:
+    return text.each(change) if isinstance(text, Said | SaidList) else change(text)
 
 
 def say(message: str, **values: object) -> Said:

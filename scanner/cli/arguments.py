@@ -9,6 +9,7 @@ import click
 
 from scanner.errors import UsageError
 from scanner.guidance.helplines import country_code
+from scanner.language import language, language_code, speaking
 from scanner.transport.discover import Via
 from scanner.transport.tcp import is_host_port, parse_host_port
 
@@ -55,6 +56,20 @@ def known_country(_context: click.Context, _option: click.Parameter, value: str 
     """Return the country's code in capitals; raise UsageError where no helpline of it is known."""
     return None if value is None else country_code(value)
 
+
+def speak(context: click.Context, _option: click.Parameter, value: str | None) -> None:
+    """Let the command tell its report in a language; raise UsageError for one that this version does not know."""
+    if value is not None:
+        context.with_resource(speaking(language(language_code(value))))
+
+
+lang_option = click.option(
+    "--lang",
+    metavar="LL",
+    expose_value=False,
+    callback=speak,
+    help="The language of the report: en, es, fr or de. JSON and STIX stay in English.",
+)
 
 country_option = click.option(
     "--country",

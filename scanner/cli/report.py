@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scanner.cli import output
-from scanner.cli.arguments import country_option
+from scanner.cli.arguments import country_option, lang_option
 from scanner.errors import InputError
 from scanner.guidance.helplines import helplines_for
 from scanner.report.jsonpath import HINT
@@ -45,6 +45,7 @@ def read_result(path: Path) -> Report:
     "--redact", is_flag=True, help="Leave out what names the person or their other apps; days stand for times."
 )
 @country_option
+@lang_option
 @click.option("--verbose", is_flag=True, expose_value=False, help="Show a traceback where the program fails.")
 def report(*, path: Path, targets: tuple[str, ...], as_json: bool, redact: bool, country: str | None) -> int:
     """Show an earlier result again, or write it in other formats.

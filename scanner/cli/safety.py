@@ -9,17 +9,23 @@ import click
 
 from scanner.cli import exits, streams
 from scanner.guidance.plan import safety_words
+from scanner.language import told
+from scanner.say import say
 
 _WIDTH = 78
+
+_BEFORE = say("Before the scan:")
+_GO_ON = say("Go on with the scan?")
+_STOPPED = say("Stopped. Nothing was read from the phone.")
 
 
 def _page() -> str:
     width = min(streams.columns(sys.stderr) or _WIDTH, _WIDTH)
     paragraphs = [
-        textwrap.fill(words, width, initial_indent="- ", subsequent_indent="  ")
+        textwrap.fill(told(words), width, initial_indent="- ", subsequent_indent="  ")
         for words in safety_words("before_scan")
     ]
-    return "\n".join(["Before the scan:", *paragraphs])
+    return "\n".join([told(_BEFORE), *paragraphs])
 
 
 def before_scan(*, yes: bool, quiet: bool) -> None:
@@ -33,10 +39,10 @@ def before_scan(*, yes: bool, quiet: bool) -> None:
     if not at_terminal or yes:
         return
     try:
-        agreed = click.confirm("Go on with the scan?", default=False, err=True)
+        agreed = click.confirm(told(_GO_ON), default=False, err=True)
     except click.Abort:
         streams.tell()  # closes the line that the question stands on
         agreed = False
     if not agreed:
-        streams.tell("Stopped. Nothing was read from the phone.")
+        streams.tell(told(_STOPPED))
         raise click.exceptions.Exit(exits.INTERRUPTED)

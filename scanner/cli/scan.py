@@ -9,7 +9,7 @@ import click
 from scanner.acquire import bundle
 from scanner.acquire.opening import open_capture
 from scanner.cli import exits, output
-from scanner.cli.arguments import check_source, country_option, not_empty
+from scanner.cli.arguments import check_source, country_option, lang_option, not_empty
 from scanner.cli.reading import manner_options, phone_options, read_phone
 from scanner.cli.safety import before_scan
 from scanner.detect.rules import load_rules
@@ -37,6 +37,7 @@ from scanner.transport.discover import Via
 @click.option("--signatures", "lists", multiple=True, type=click.Path(path_type=Path), help="Add a private list.")
 @click.option("--rules", "packs", multiple=True, type=click.Path(path_type=Path), help="Add private rules.")
 @country_option
+@lang_option
 @manner_options
 def scan(
     *,

@@ -16,6 +16,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+from scanner.language import told
 from scanner.text import clean
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def _told(value: str | None) -> str:
 
 
 def _listed(values: Iterable[str] | None) -> str:
-    return UNKNOWN if values is None else "; ".join(dict.fromkeys(values)) or NONE
+    return UNKNOWN if values is None else "; ".join(dict.fromkeys(map(told, values))) or NONE
 
 
 def _said(findings: list[Finding]) -> dict[str, str]:
@@ -85,12 +86,12 @@ def _app(reported: ReportedApp, findings: list[Finding]) -> dict[str, str]:
         "can_see": _listed(app.can_see),
         "certificates_sha256": _listed(signers),
         "sha256": _told(app.sha256),
-        "explanation": reported.explanation or "",
+        "explanation": told(reported.explanation or ""),
     }
 
 
 def _device(found: Finding) -> dict[str, str]:
-    return _said([found]) | {"explanation": found.meaning}
+    return _said([found]) | {"explanation": told(found.meaning)}
 
 
 def _rows(report: Report) -> Iterator[dict[str, str]]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scanner.report.json_help import helplines
+from scanner.report.said_json import messages
 
 if TYPE_CHECKING:
     from scanner.model import App, Coverage, Device, PackageEvent, Signing
@@ -238,7 +239,7 @@ def _guidance(steps: tuple[Step, ...]) -> dict[str, Any]:
 
 def as_data(report: Report) -> dict[str, Any]:
     """Return the report as plain data, in the order of the contract."""
-    return {
+    data = {
         "schema": "clearsight.report",
         "schema_version": SCHEMA_VERSION,
         "tool": _tool(report.tool, report.scan.judged),
@@ -261,6 +262,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "helplines": helplines(report.helplines),
         "general_advice": list(report.general_advice),
     }
+    return data | {"messages": messages(data)}
 
 
 def render(report: Report) -> str:

@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from scanner.errors import InputError
+from scanner.say import Said
 from scanner.text import LIMIT, clean
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from enum import StrEnum
 
 HINT = "This command takes a JSON report, as `clearsight scan -o report.json` or `--json` writes it."
@@ -37,20 +38,35 @@ class At:
     the reader's name begins with ``maybe``, is missing. Text comes back cleaned, as it does from a phone.
     """
 
-    def __init__(self, value: object, path: str = "$") -> None:
+    def __init__(self, value: object, path: str = "$", sentences: Mapping[str, str] | None = None) -> None:
+        """Take a value at a path; ``sentences`` are those of the document that know how they were made, by text."""
         self._value = value
         self.path = path
+        self.sentences = sentences or {}
+
+    def _at(self, value: object, path: str) -> At:
+        return At(value, path, self.sentences)
 
     def __getitem__(self, key: str) -> At:
         """Return the value under a key of a mapping; one that is missing stands for itself."""
         if not isinstance(self._value, dict):
             raise self.wrong("a mapping")
-        return At(self._value.get(key, _MISSING), f"{self.path}.{key}")
+        return self._at(self._value.get(key, _MISSING), f"{self.path}.{key}")
 
     @property
     def is_nothing(self) -> bool:
         """Whether the value is missing or ``null``."""
         return self._value is None or self._value is _MISSING
+
+    @property
+    def is_mapping(self) -> bool:
+        """Whether the value is a mapping."""
+        return isinstance(self._value, dict)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the value is a whole number."""
+        return isinstance(self._value, int) and not isinstance(self._value, bool)
 
     def wrong(self, wanted: str) -> InputError:
         """Return the error for a value that is not what is wanted there."""
@@ -65,7 +81,7 @@ class At:
         if not isinstance(self._value, list) or len(self._value) > MOST:
             raise self.wrong(f"a list of at most {MOST}")
         for place, value in enumerate(self._value):
-            yield At(value, f"{self.path}[{place}]")
+            yield self._at(value, f"{self.path}[{place}]")
 
     def pairs(self) -> Iterator[tuple[str, At]]:
         """Yield the cleaned keys of a mapping and their values; none where it is missing or ``null``."""
@@ -74,7 +90,7 @@ class At:
         if not isinstance(self._value, dict) or len(self._value) > MOST:
             raise self.wrong(f"a mapping of at most {MOST}")
         for key, value in self._value.items():
-            yield clean(key), At(value, f"{self.path}.{clean(key, _SHORT)}")
+            yield clean(key), self._at(value, f"{self.path}.{clean(key, _SHORT)}")
 
     def text(self, default: str | None = None, limit: int = LIMIT) -> str:
         """Return a text, cleaned and cut to ``limit`` characters."""
@@ -87,6 +103,11 @@ class At:
     def sentence(self, default: str | None = None) -> str:
         """Return a text of the length of a paragraph."""
         return self.text(default, SENTENCE)
+
+    def said(self, default: str | None = None) -> str:
+        """Return a sentence of this program, which can be told in other languages as far as the file tells how."""
+        text = self.sentence(default)
+        return self.sentences.get(text) or Said(text)
 
     def maybe_text(self, limit: int = LIMIT) -> str | None:
         """Return a text, or ``None`` for nothing."""

@@ -22,6 +22,7 @@ from scanner.model import Coverage
 from scanner.report.jsonpath import HINT, SENTENCE, At
 from scanner.report.load_help import helplines_of
 from scanner.report.load_phone import app_of, device_of
+from scanner.report.said_json import read_messages
 from scanner.report.words import ROUTES
 from scanner.results import (
     AppLevel,
@@ -72,6 +73,7 @@ def report_of(data: object) -> Report:
     if not isinstance(data, dict) or data.get("schema") != "clearsight.report":
         raise InputError("not a report of this program", hint=HINT)
     top["schema_version"].matching(_VERSION, "a version of this schema (1.x); a newer program may read it")
+    top = At(data, sentences=read_messages(top["messages"]))
     scan = _scan(top["scan"], top["tool"])
     device = device_of(top["device"])
     return Report(
@@ -144,9 +146,7 @@ def _judged(tool: At, finished: datetime) -> datetime:
 
 
 def _verdict(at: At) -> Verdict:
-    return Verdict(
-        level=at["level"].kind(Level), headline=at["headline"].sentence(), because=at["because"].texts(SENTENCE)
-    )
+    return Verdict(level=at["level"].kind(Level), headline=at["headline"].said(), because=at["because"].texts(SENTENCE))
 
 
 def _finding(at: At) -> Finding:
@@ -155,10 +155,10 @@ def _finding(at: At) -> Finding:
         id=at["id"].text(limit=SENTENCE),
         kind=at["kind"].one_of(("signature", "rule")),
         rule=at["rule"].text(),
-        title=at["title"].sentence(),
-        meaning=at["meaning"].sentence(""),
-        benign=at["benign"].sentence(""),
-        ask=at["ask"].sentence(""),
+        title=at["title"].said(),
+        meaning=at["meaning"].said(""),
+        benign=at["benign"].said(""),
+        ask=at["ask"].said(""),
         severity=at["severity"].kind(Severity),
         confidence=at["confidence"].kind(Confidence),
         subject=_subject(at["subject"]),
@@ -183,12 +183,15 @@ def _match(at: At) -> Match:
 
 
 def _evidence(at: At) -> Evidence:
-    return Evidence(at["text"].sentence(), at["source"].text(""))
+    return Evidence(at["text"].said(), at["source"].text(""))
 
 
 def _reported(at: At) -> ReportedApp:
+    explanation = at["explanation"]
     return ReportedApp(
-        app=app_of(at), level=at["level"].kind(AppLevel), explanation=at["explanation"].maybe_text(SENTENCE)
+        app=app_of(at),
+        level=at["level"].kind(AppLevel),
+        explanation=None if explanation.is_nothing else explanation.said(),
     )
 
 
@@ -196,7 +199,7 @@ def _coverage(at: At) -> Coverage:
     return Coverage(
         check=at["check"].text(),
         status=at["status"].kind(Status),
-        detail=at["detail"].sentence(""),
+        detail=at["detail"].said(""),
         core=bool(at["core"].maybe_bool()),
         users=tuple(row.whole() for row in at["users"].rows()),
         affects=at["affects"].texts(),

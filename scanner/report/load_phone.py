@@ -61,7 +61,7 @@ def device_of(at: At) -> Device:
         uptime_s=at["uptime_s"].maybe_number(),
         locale=None if at["locale"].is_nothing else at["locale"].matching(_LOCALE, "a language tag as de-DE"),
         states={
-            name: Observation(seen["value"].maybe_bool(), seen["source"].text(""), seen["line"].sentence(""))
+            name: Observation(seen["value"].maybe_bool(), seen["source"].text(""), seen["line"].said(""))
             for name, seen in at["states"].pairs()
         },
         roles=_roles(at["roles"]),
@@ -131,7 +131,7 @@ def app_of(at: At) -> App:
         path=None,
         installed_by=at["installed_by"].maybe_text(),
         installer_kind=at["installer_kind"].kind(InstallerKind, InstallerKind.UNKNOWN),
-        installer_why=at["installer_why"].sentence(""),
+        installer_why=at["installer_why"].said(""),
         origin=at["origin"].kind(Way, Way.UNKNOWN),
         target_sdk=at["target_sdk"].maybe_whole(),
         first_installed=at["first_installed"].maybe_text(),

@@ -15,6 +15,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scanner.model import AccountKind, Timezone
+from scanner.say import Said, SaidList, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
-_HIDDEN = "(not shown)"
+_HIDDEN = say("(not shown)")
 _ACCOUNTS = "account"
 _OURS = frozenset({"title", "meaning", "benign", "ask", "safety", "guidance", "not_visible", "tool"})
 """Fields that hold our own words: nothing private stands there, and no name that an app chose may blank them."""
@@ -45,8 +46,14 @@ class _Mask:
         return cls(re.compile(rf"(?<![\w.])(?:{joined})(?![\w])(?!\.\w)") if wanted else None)
 
     def text(self, text: str) -> str:
-        shown = self.names.sub(_HIDDEN, text) if self.names is not None else text
-        return _MOMENT.sub(r"\1", shown)
+        if isinstance(text, Said | SaidList):
+            return text.each(self.text)  # our own words stay, what was put into them is masked
+        shown = _MOMENT.sub(r"\1", text)
+        pieces = self.names.split(shown) if self.names is not None else [shown]
+        if len(pieces) == 1:
+            return shown
+        parts = [part for piece in pieces for part in (_HIDDEN, piece)][1:]
+        return SaidList((part for part in parts if part), "")
 
     def of_value(self, value: Any) -> Any:  # noqa: ANN401 - every value of a report, each of its own type
         """Return a value with every text in it masked, and every moment cut to its day."""
