@@ -12,12 +12,12 @@ WIDTH = 80
 _LONGEST = 4000
 
 
-def say(text: str) -> None:
+def print_line(text: str) -> None:
     """Print one line, cut at 80 columns."""
     click.echo(clean(text, WIDTH))
 
 
-def say_wrapped(text: str) -> None:
+def print_wrapped(text: str) -> None:
     """Print a text of any length on lines of 80 columns, those after the first indented; nothing of it is lost."""
     click.echo(
         textwrap.fill(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scanner.cli.lines import say
+from scanner.cli.lines import print_line
 from scanner.cli.signatures_check import check
 from scanner.cli.signatures_import import import_lists
 from scanner.cli.signatures_update import update_list
@@ -50,22 +50,22 @@ def info(places: tuple[Path, ...]) -> None:
         _tell_list(used)
     if loaded.reviewed:
         patterns = sum(len(family.package_patterns) for family in loaded.reviewed)
-        say(f"patterns of package ids: {patterns}, reviewed by hand, of {len(loaded.reviewed)} families")
+        print_line(f"patterns of package ids: {patterns}, reviewed by hand, of {len(loaded.reviewed)} families")
     if loaded.labels:
-        say(f"labels of apps of ordinary use: {len(loaded.labels)} (context, never a match)")
+        print_line(f"labels of apps of ordinary use: {len(loaded.labels)} (context, never a match)")
     _tell_place(loaded)
 
 
 def _tell_list(used: ListInfo) -> None:
     age = used.age_days(datetime.datetime.now(datetime.UTC))
-    say(used.name)
-    say(f"  date          {used.date} ({age} {'day' if age == 1 else 'days'} old)")
-    say(f"  families      {used.families}")
-    say(f"  package ids   {used.packages}")
-    say(f"  certificates  {used.certificates}")
-    say(f"  hashes        {used.hashes}")
-    say(f"  licence       {used.licence or 'not stated'}")
-    say(f"  sha256        {used.sha256}")
+    print_line(used.name)
+    print_line(f"  date          {used.date} ({age} {'day' if age == 1 else 'days'} old)")
+    print_line(f"  families      {used.families}")
+    print_line(f"  package ids   {used.packages}")
+    print_line(f"  certificates  {used.certificates}")
+    print_line(f"  hashes        {used.hashes}")
+    print_line(f"  licence       {used.licence or 'not stated'}")
+    print_line(f"  sha256        {used.sha256}")
 
 
 def _tell_place(loaded: SignatureSet) -> None:
@@ -77,7 +77,7 @@ def _tell_place(loaded: SignatureSet) -> None:
         click.echo(f"in force: the list that comes with this program, in {clean(str(signatures_dir()))}")
         if copy is not None:
             click.echo(f"not used, because it is not newer: the updated copy in {clean(str(copy.path))}")
-    say("`clearsight signatures update` fetches a newer list; nothing does so by itself.")
+    print_line("`clearsight signatures update` fetches a newer list; nothing does so by itself.")
 
 
 def _rows(families: Iterable[Family]) -> list[Family]:
@@ -85,10 +85,10 @@ def _rows(families: Iterable[Family]) -> list[Family]:
 
 
 def _table(families: Iterable[Family]) -> None:
-    say(f"{'family':<30} {'category':<12} {'packages':>8} {'certificates':>12} {'hashes':>7}")
+    print_line(f"{'family':<30} {'category':<12} {'packages':>8} {'certificates':>12} {'hashes':>7}")
     for family in _rows(families):
         counts = f"{len(family.packages):>8} {len(family.certificates):>12} {len(family.samples):>7}"
-        say(f"{clean(family.name, 30):<30} {family.category.value:<12} {counts}")
+        print_line(f"{clean(family.name, 30):<30} {family.category.value:<12} {counts}")
 
 
 @signatures.command("list")
@@ -130,19 +130,19 @@ def show(name: str, *, whole: bool, places: tuple[Path, ...]) -> None:
 
 
 def _show(family: Family, *, whole: bool) -> None:
-    say(f"{family.name} ({family.category.value})")
+    print_line(f"{family.name} ({family.category.value})")
     for field in CHECKS:
         entries: tuple[str, ...] = getattr(family, field)
         if field == "samples" and entries and not whole:
-            say(f"samples: {len(entries)} (SHA-256 of APKs; --samples lists them)")
+            print_line(f"samples: {len(entries)} (SHA-256 of APKs; --samples lists them)")
             continue
         if entries:
-            say(f"{field.replace('_', ' ')}:")
+            print_line(f"{field.replace('_', ' ')}:")
         for entry in entries:
-            say(f"  {entry}")
+            print_line(f"  {entry}")
     commit = f" at {family.source_commit}" if family.source_commit else ""
-    say(f"source: {family.source_name}{commit}, {family.source_date}")
-    say(f"licence: {family.source_licence or 'not stated'}")
+    print_line(f"source: {family.source_name}{commit}, {family.source_date}")
+    print_line(f"licence: {family.source_licence or 'not stated'}")
 
 
 def _hits(family: Family, text: str) -> list[str]:
@@ -170,8 +170,8 @@ def search(text: str, places: tuple[Path, ...]) -> None:
         hits = _hits(family, text)
         if hits:
             found += 1
-            say(f"{family.name} ({family.category.value})")
+            print_line(f"{family.name} ({family.category.value})")
         for hit in hits:
-            say(f"  {hit}")
+            print_line(f"  {hit}")
     if not found:
         click.echo("Nothing in the lists holds this text.\nThat does not tell whether an app is harmless.")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from scanner.cli.lines import say_wrapped
+from scanner.cli.lines import print_wrapped
 from scanner.detect.lint import Level, Problem, check_lists
 from scanner.errors import DataError
 from scanner.resources import signatures_dir
@@ -23,7 +23,7 @@ def check(paths: tuple[Path, ...]) -> None:
     """
     problems = check_lists(paths or (signatures_dir(),), datetime.datetime.now(datetime.UTC).date())
     for problem in problems:
-        say_wrapped(_line(problem))
+        print_wrapped(_line(problem))
     errors = sum(problem.level is Level.ERROR for problem in problems)
     if errors:
         raise DataError(f"{errors} {_plural('error', errors)} in the lists", "Correct the lines named above.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scanner.cli.lines import say, say_wrapped
+from scanner.cli.lines import print_line, print_wrapped
 from scanner.detect.family import Category
 from scanner.detect.importer import ImportSummary, Source, import_upstream
 from scanner.detect.lists import told_by
@@ -35,7 +35,7 @@ _METADATA: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
         type=click.Choice([member.value for member in Category]),
         default=Category.STALKERWARE.value,
         show_default=True,
-        help="What the families of a STIX or MISP file are where it does not say so.",
+        help="What the families of a STIX or MISP file are where it does not print_line so.",
     ),
 )
 
@@ -96,10 +96,10 @@ def _needed(option: str, given: str | None, told: str) -> str:
 def _tell(done: ImportSummary, into: Path) -> None:
     for word, names in (("added", done.added), ("changed", done.changed), ("removed", done.removed)):
         for name in names:
-            say(f"{word:<8} {name}")
+            print_line(f"{word:<8} {name}")
     tell_refused(done.refused)
     for left_out in done.unused:
-        say_wrapped(f"not used {left_out}")
+        print_wrapped(f"not used {left_out}")
     counts = ", ".join(f"{len(getattr(done, word))} {word}" for word in ("added", "changed", "removed", "unchanged"))
     click.echo(f"{counts}, {len(done.refused)} refused, in {into}")
 
@@ -107,4 +107,4 @@ def _tell(done: ImportSummary, into: Path) -> None:
 def tell_refused(refused: Sequence[Refusal]) -> None:
     """Say which entries were left out, where they stood, and why."""
     for refusal in refused:
-        say_wrapped(f"refused  {refusal.file}, {refusal.family}, {refusal.key}: {refusal.reason}")
+        print_wrapped(f"refused  {refusal.file}, {refusal.family}, {refusal.key}: {refusal.reason}")

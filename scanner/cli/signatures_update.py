@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scanner.cli.lines import say
+from scanner.cli.lines import print_line
 from scanner.cli.signatures_import import tell_refused
 from scanner.cli.streams import tell_wrapped
 from scanner.download import UPSTREAM, Wanted
@@ -54,17 +54,17 @@ def _tell_undone() -> None:
 def _tell(done: Updated) -> None:
     version = f"{done.source.name} of {done.source.date} (commit {done.source.commit})"
     if done.folder is None:
-        say(f"The list in force is the newest: {version}.")
+        print_line(f"The list in force is the newest: {version}.")
         return
     for word, names in (("added", done.added), ("changed", done.changed), ("removed", done.removed)):
         for name in names[:_MOST_NAMES]:
-            say(f"{word:<8} {name}")
+            print_line(f"{word:<8} {name}")
         if len(names) > _MOST_NAMES:
-            say(f"{word:<8} and {len(names) - _MOST_NAMES} more")
+            print_line(f"{word:<8} and {len(names) - _MOST_NAMES} more")
     tell_refused(done.refused)
     for word, field in (("families", "families"), ("package ids", "packages"), ("certificates", "certificates")):
-        say(f"{word:<13} {getattr(done.before, field)} -> {getattr(done.after, field)}")
-    say(f"{'hashes':<13} {done.before.hashes} -> {done.after.hashes}")
+        print_line(f"{word:<13} {getattr(done.before, field)} -> {getattr(done.after, field)}")
+    print_line(f"{'hashes':<13} {done.before.hashes} -> {done.after.hashes}")
     click.echo(f"In force now: {version}.")
     click.echo("To go back: clearsight signatures update --undo")
     click.echo(f"Kept in: {clean(str(done.folder))}")
