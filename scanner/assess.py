@@ -12,6 +12,7 @@ from scanner.capture import Status
 from scanner.explain import explanation
 from scanner.model import Coverage
 from scanner.results import AppLevel, Level, ReportedApp, Verdict
+from scanner.say import say, say_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from scanner.detect.rules import RuleSet
     from scanner.model import App
     from scanner.results import Finding, NotChecked
+    from scanner.say import Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,29 +60,33 @@ VERDICTS = (
         level=Level.KNOWN_STALKERWARE,
         when="a list of stalkerware holds the package name, the certificate or the file of an app",
         exit_code=11,
-        headline="An app on this phone matches a list of stalkerware. This is a strong indication.",
+        headline=say("An app on this phone matches a list of stalkerware. This is a strong indication."),
         decides=_is_known_stalkerware,
     ),
     VerdictRow(
         level=Level.NEEDS_ATTENTION,
         when="a finding is of severity medium or above",
         exit_code=10,
-        headline="Something on this phone needs a person's attention. It may have a harmless reason.",
+        headline=say("Something on this phone needs a person's attention. It may have a harmless reason."),
         decides=_needs_attention,
     ),
     VerdictRow(
         level=Level.INCOMPLETE,
         when="an essential source was not read in full",
         exit_code=21,
-        headline="Important parts of this phone could not be read, so this result is not complete. "
-        "Nothing that needs attention was found in what was read.",
+        headline=say(
+            "Important parts of this phone could not be read, so this result is not complete. "
+            "Nothing that needs attention was found in what was read."
+        ),
         unread=True,
     ),
     VerdictRow(
         level=Level.NOTHING_FOUND,
         when="every essential source was read in full, and none of the above holds",
         exit_code=0,
-        headline="These checks found nothing that needs attention. This does not mean that the phone is not monitored.",
+        headline=say(
+            "These checks found nothing that needs attention. This does not mean that the phone is not monitored."
+        ),
     ),
 )
 
@@ -99,7 +105,7 @@ APP_LEVELS = (
 )
 """The levels of an app with findings; one without any has found nothing."""
 
-_ALSO_INCOMPLETE = " Important parts could not be read; see what was not checked."
+_ALSO_INCOMPLETE = say("Important parts could not be read; see what was not checked.")
 
 
 def core_unread(coverage: Iterable[Coverage]) -> tuple[Coverage, ...]:
@@ -113,8 +119,8 @@ def verdict(findings: tuple[Finding, ...], coverage: tuple[Coverage, ...]) -> Ve
     for row in VERDICTS:
         because = tuple(found.id for found in findings if row.decides is not None and row.decides(found))
         if because or (row.decides is None and (unread or not row.unread)):
-            also = _ALSO_INCOMPLETE if unread and not row.unread else ""
-            return Verdict(level=row.level, headline=row.headline + also, because=because)
+            also = say_list((row.headline, _ALSO_INCOMPLETE), " ") if unread and not row.unread else row.headline
+            return Verdict(level=row.level, headline=also, because=because)
     raise AssertionError("the last row holds always")
 
 
@@ -131,14 +137,27 @@ def with_rules(
 _NAMED = 5
 
 
+def _undecided(missing: NotChecked) -> Said:
+    """Say that a rule was not decided; ``sources`` are the ids of the checks that it wants."""
+    names, more = ", ".join(missing.packages[:_NAMED]), len(missing.packages) - _NAMED
+    told = {"title": missing.title, "sources": say_list(missing.sources)}
+    if not names:
+        return say("{title}: could not be decided; not known from {sources}", **told)
+    if more <= 0:
+        return say("{title}: could not be decided for {packages}; not known from {sources}", **told, packages=names)
+    return say(
+        "{title}: could not be decided for {packages} and {count} more; not known from {sources}",
+        **told,
+        packages=names,
+        count=more,
+    )
+
+
 def _undecided_row(missing: NotChecked) -> Coverage:
-    names = ", ".join(missing.packages[:_NAMED])
-    more = f" and {len(missing.packages) - _NAMED} more" if len(missing.packages) > _NAMED else ""
-    whom = f" for {names}{more}" if names else ""
     return Coverage(
         check=f"rule:{missing.rule}",
         status=Status.PARTIAL if missing.packages else Status.NOT_RUN,
-        detail=f"{missing.title}: could not be decided{whom}; not known from {', '.join(missing.sources)}",
+        detail=_undecided(missing),
         core=False,
         affects=(missing.rule,),
     )

@@ -26,10 +26,6 @@ OTHER_FILES = "other_files"
 """Names the entry, and the check, that tells which files of a source could not be used."""
 
 
-BROKEN_OFF = "the phone broke this dump off"
-"""What is told where the phone itself says that it gave up on an answer."""
-
-
 class SourceKind(StrEnum):
     """Where a capture comes from."""
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from scanner.acquire import reasons
 from scanner.acquire.probes import BY_ID, OFFLINE, PROBES, Probe, too_old
-from scanner.capture import BROKEN_OFF, OTHER_FILES, SourceKind, Status
+from scanner.capture import OTHER_FILES, SourceKind, Status
+from scanner.details import not_understood, of_user, parts_of, told_of, why
 from scanner.model import Coverage
 from scanner.parse import package_details
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import number
 from scanner.read_apks import CERTIFICATES, read_apks
+from scanner.say import say, say_count
 from scanner.text import clean, decode
 
 if TYPE_CHECKING:
@@ -34,38 +37,38 @@ _WORST = (
 )
 
 ABSENT = {
-    SourceKind.BUGREPORT: (
+    SourceKind.BUGREPORT: say(
         "not part of a bugreport; a scan of the connected phone reads it, if connecting it can be done without danger"
     ),
-    SourceKind.ANDROIDQF: "this androidqf acquisition does not hold it",
-    SourceKind.OUTPUTS: "none of these files holds it",
-    SourceKind.LIVE: "not asked: the reading stopped before this",
+    SourceKind.ANDROIDQF: say("this androidqf acquisition does not hold it"),
+    SourceKind.OUTPUTS: say("none of these files holds it"),
+    SourceKind.LIVE: say("not asked: the reading stopped before this"),
 }
 """Why a source is missing, by the kind of capture."""
 
 UNITS = {
-    "getprop": ("property", "properties"),
-    "users": ("user", "users"),
-    "package_dump": ("package", "packages"),
-    "packages": ("package", "packages"),
-    "packages_third_party": ("package", "packages"),
-    "packages_disabled": ("package", "packages"),
-    "packages_uninstalled": ("package", "packages"),
-    "package_details": ("package", "packages"),
-    "launchers": ("app with an icon", "apps with an icon"),
-    "launchers_tv": ("app with an icon", "apps with an icon"),
-    "main_activities": ("app", "apps"),
-    "keyboards": ("keyboard", "keyboards"),
-    "device_owners": ("owner", "owners"),
-    "running_services": ("service", "services"),
-    "battery_daily": ("change", "changes"),
-    "seen_hosts": ("place that names one", "places that name one"),
-    "settings_secure": ("setting", "settings"),
-    "settings_system": ("setting", "settings"),
-    "settings_global": ("setting", "settings"),
-    "setting_writers": ("setting", "settings"),
+    "getprop": say_count("{count} property", "{count} properties", 0),
+    "users": say_count("{count} user", "{count} users", 0),
+    "package_dump": say_count("{count} package", "{count} packages", 0),
+    "packages": say_count("{count} package", "{count} packages", 0),
+    "packages_third_party": say_count("{count} package", "{count} packages", 0),
+    "packages_disabled": say_count("{count} package", "{count} packages", 0),
+    "packages_uninstalled": say_count("{count} package", "{count} packages", 0),
+    "package_details": say_count("{count} package", "{count} packages", 0),
+    "launchers": say_count("{count} app with an icon", "{count} apps with an icon", 0),
+    "launchers_tv": say_count("{count} app with an icon", "{count} apps with an icon", 0),
+    "main_activities": say_count("{count} app", "{count} apps", 0),
+    "keyboards": say_count("{count} keyboard", "{count} keyboards", 0),
+    "device_owners": say_count("{count} owner", "{count} owners", 0),
+    "running_services": say_count("{count} service", "{count} services", 0),
+    "battery_daily": say_count("{count} change", "{count} changes", 0),
+    "seen_hosts": say_count("{count} place that names one", "{count} places that name one", 0),
+    "settings_secure": say_count("{count} setting", "{count} settings", 0),
+    "settings_system": say_count("{count} setting", "{count} settings", 0),
+    "settings_global": say_count("{count} setting", "{count} settings", 0),
+    "setting_writers": say_count("{count} setting", "{count} settings", 0),
 }
-"""What one row of a check is, and what several are, where their number tells something."""
+"""How many rows a check gave, where their number tells something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +104,21 @@ class _Outcome:
         if self.rows and status is not Status.OK:
             status = Status.PARTIAL
         return Coverage(
-            check=probe.id, status=status, detail="; ".join(self._details(probe)), core=probe.core, users=users
+            check=probe.id, status=status, detail=told_of(self._details(probe)), core=probe.core, users=users
         )
 
     def _details(self, probe: Probe) -> list[str]:
         """Return what each user's reading came to: its problems, else how much it gave."""
         details: list[str] = []
         for user in dict.fromkeys(user for user, _, _ in self.statuses):
-            prefix = "" if user is None else f"user {user}: "
             told = [detail for of, _, detail in self.statuses if of == user and detail]
             if not told and user in self.rows:
                 told = [_counted(probe.id, self.rows[user])]
-            details += [prefix + detail for detail in dict.fromkeys(told) if detail]
+            distinct = [detail for detail in dict.fromkeys(told) if detail]
+            if user is None:
+                details += [part for detail in distinct for part in parts_of(detail)]
+            else:
+                details += [of_user(user, detail) for detail in distinct]
         return details
 
 
@@ -120,8 +126,7 @@ def _counted(check: str, rows: object) -> str:
     sized = getattr(rows, "packages", rows)
     if check not in UNITS or not hasattr(sized, "__len__"):
         return ""
-    one, several = UNITS[check]
-    return f"{len(sized)} {one if len(sized) == 1 else several}"
+    return UNITS[check].format(count=len(sized))
 
 
 Memory = dict[int, tuple["Entry", "Parsed[Any] | Exception"]]
@@ -155,32 +160,36 @@ def _cut(stdout: bytes) -> list[str]:
     tail = stdout[-_TAIL:].splitlines()[-_LAST_LINES:]
     lines = [line for line in tail if line.lstrip().startswith((b"*** SERVICE", b"Error"))]
     cut = any(mark in line for line in lines for mark in marks)
-    return [BROKEN_OFF] if cut else []
+    return [reasons.BROKEN_OFF] if cut else []
 
 
 def _take(outcome: _Outcome, probe: Probe, entry: Entry, memory: Memory) -> None:
     answered = entry.status is Status.OK or entry.stdout.strip()
     if not answered:
-        outcome.add(entry.user, entry.status, entry.detail)
+        outcome.add(entry.user, entry.status, _reasons(entry))
         return
     if probe.per_user is not (entry.user is not None):
-        outcome.add(entry.user, Status.FAILED, "the capture does not say for which user this was read")
+        outcome.add(entry.user, Status.FAILED, say("the capture does not say for which user this was read"))
         return
     try:
         parsed = _remembered(probe, entry, memory)
     except (ParseError, ValueError, RecursionError) as wrong:  # the last two: whatever a hostile output may provoke
         status = Status.FAILED if entry.status is Status.OK else entry.status
-        outcome.add(entry.user, status, entry.detail or f"the answer was not understood ({clean(str(wrong), 120)})")
+        outcome.add(entry.user, status, _reasons(entry) or say("the answer was not understood ({why})", why=why(wrong)))
         return
     again = entry.user in outcome.rows and not probe.per_package
     _keep(outcome, entry.user, parsed.value)
-    problems = [entry.detail] if entry.status is not Status.OK else []
-    problems += ["the capture holds it twice"] if again else []
+    problems = [*reasons.parts(entry.detail)] if entry.status is not Status.OK else []
+    problems += [say("the capture holds it twice")] if again else []
     problems += parsed.problems
     problems += _cut(entry.stdout)
     if parsed.unread:
-        problems.append(f"{parsed.unread} lines not understood")
-    outcome.add(entry.user, Status.PARTIAL if problems else Status.OK, "; ".join(problems))
+        problems.append(not_understood(parsed.unread))
+    outcome.add(entry.user, Status.PARTIAL if problems else Status.OK, told_of(problems))
+
+
+def _reasons(entry: Entry) -> str:
+    return told_of(reasons.parts(entry.detail))
 
 
 def _keep(outcome: _Outcome, user: int | None, value: object) -> None:
@@ -196,7 +205,7 @@ def _sdk(outcomes: Mapping[str, _Outcome]) -> int | None:
 
 
 def _absent(capture: Capture) -> str:
-    return ABSENT.get(capture.kind, "this capture does not hold it")
+    return ABSENT.get(capture.kind) or say("this capture does not hold it")
 
 
 def _missing(probe: Probe, capture: Capture, sdk: int | None) -> tuple[Status, str]:
@@ -204,7 +213,7 @@ def _missing(probe: Probe, capture: Capture, sdk: int | None) -> tuple[Status, s
         return Status.UNSUPPORTED, too_old(probe.since)
     asked = capture.of("packages_third_party")
     if probe.per_package and asked and all(e.status is Status.OK and not e.stdout.strip() for e in asked):
-        return Status.OK, "no third-party app on this phone"
+        return Status.OK, say("no third-party app on this phone")
     return Status.NOT_RUN, _absent(capture)
 
 
@@ -214,7 +223,7 @@ _LAST_LINES, _TAIL = 20, 8192
 _STOPPED = Coverage(
     check="reading",
     status=Status.PARTIAL,
-    detail="the reading stopped before its end; what was not read is not known",
+    detail=told_of([say("the reading stopped before its end; what was not read is not known")]),
     core=True,
 )
 
@@ -229,7 +238,8 @@ def _broken_off(capture: Capture) -> bool:
 
 def _unused(entry: Entry) -> Coverage:
     """Tell of the files that a source holds beside those that were read."""
-    return Coverage(check=OTHER_FILES, status=Status.NOT_RUN, detail=clean(entry.detail), core=False)
+    detail = told_of(reasons.parts(clean(entry.detail)))
+    return Coverage(check=OTHER_FILES, status=Status.NOT_RUN, detail=detail, core=False)
 
 
 def read(capture: Capture, probes: Iterable[Probe] = PROBES, memory: Memory | None = None) -> Readings:

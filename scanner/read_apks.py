@@ -6,15 +6,18 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scanner.acquire import reasons
 from scanner.apk.manifest import AppManifest, manifest
 from scanner.apk.pieces import ApkPieces
 from scanner.apk.signing import signing
 from scanner.apk.sparse import ApkError, SparseFile, Unread
 from scanner.capture import Status
+from scanner.details import not_understood, told_of, why
 from scanner.model import Certificate, Coverage, Signing
 from scanner.parse import apk_certificates, apk_hashes
 from scanner.parse.base import ParseError
-from scanner.text import clean, decode
+from scanner.say import say, say_count
+from scanner.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +28,8 @@ CERTIFICATES, HASHES, NAMES = "certificates", "file_hashes", "app_names"
 """The checks that reading APKs serves."""
 
 _SHOWN = 3
+_LONGEST_WHY = 80
+_NOT_IN_FULL = say("it was not read in full")
 _COLONS = 2
 
 
@@ -48,9 +53,10 @@ class _Answers:
     def note(self, entry: Entry) -> None:
         self.asked = self.asked or bool(entry.command)
         if entry.status is not Status.OK:
-            self.problems.append((entry.status, entry.detail or "not read"))
+            told = reasons.parts(entry.detail) or (reasons.NOT_READ,)
+            self.problems.append((entry.status, told[0] if len(told) == 1 else told_of(told)))
         elif not entry.stdout.strip():
-            self.problems.append((Status.FAILED, "the phone answered nothing"))
+            self.problems.append((Status.FAILED, say("the phone answered nothing")))
 
     def fail(self, status: Status, problem: str) -> None:
         self.problems.append((status, problem))
@@ -62,7 +68,7 @@ class _Answers:
             told = [counted, *told]
         else:
             status = self.problems[0][0] if self.problems else Status.FAILED
-        return Coverage(check=check, status=status, detail="; ".join(told), core=core)
+        return Coverage(check=check, status=status, detail=told_of(told), core=core)
 
 
 def _take(capture: Capture, probe: str, pieces: ApkPieces, answers: _Answers) -> None:
@@ -74,7 +80,8 @@ def _take(capture: Capture, probe: str, pieces: ApkPieces, answers: _Answers) ->
         try:
             pieces.take(decode(entry.stdout), entry.marker or "")
         except ParseError as wrong:
-            answers.fail(Status.FAILED, f"an answer was not understood ({clean(str(wrong), 80)})")
+            problem = say("an answer was not understood ({why})", why=why(wrong, _LONGEST_WHY))
+            answers.fail(Status.FAILED, problem)
 
 
 def _asked(capture: Capture) -> frozenset[str]:
@@ -87,9 +94,9 @@ def _signing(file: SparseFile, sdk: int | None) -> Signing | str:
     try:
         return signing(file, sdk)
     except Unread:
-        return "it was not read in full"
+        return _NOT_IN_FULL
     except ApkError as wrong:
-        return clean(str(wrong), 120)
+        return why(wrong)
 
 
 def _name(file: SparseFile, *, asked: bool) -> AppManifest | str | None:
@@ -97,19 +104,21 @@ def _name(file: SparseFile, *, asked: bool) -> AppManifest | str | None:
     try:
         return manifest(file)
     except Unread:
-        return "it was not read in full" if asked else None
+        return _NOT_IN_FULL if asked else None
     except ApkError as wrong:
-        return clean(str(wrong), 120)
+        return why(wrong)
 
 
-def _counted(found: Mapping[str, object], one: str) -> str:
-    return f"{len(found)} {one}{'' if len(found) == 1 else 's'}"
+def _apks(found: Mapping[str, object]) -> str:
+    return say_count("{count} APK", "{count} APKs", len(found))
 
 
 def _why(problems: list[str]) -> str:
     """Return reasons with their numbers, the most frequent first."""
     counted = Counter(problems).most_common(_SHOWN)
-    return "; ".join(f"{count} x {problem}" if count > 1 else problem for problem, count in counted)
+    return told_of(
+        say("{count} x {reason}", count=count, reason=problem) if count > 1 else problem for problem, count in counted
+    )
 
 
 def _told(capture: Capture, answers: _Answers) -> dict[str, Signing]:
@@ -120,10 +129,10 @@ def _told(capture: Capture, answers: _Answers) -> dict[str, Signing]:
         try:
             parsed = apk_certificates.parse(decode(entry.stdout))
         except ParseError:
-            answers.fail(Status.FAILED, "its certificates were not understood")
+            answers.fail(Status.FAILED, say("its certificates were not understood"))
             continue
         if parsed.unread:
-            answers.fail(Status.PARTIAL, f"{parsed.unread} lines not understood")
+            answers.fail(Status.PARTIAL, not_understood(parsed.unread))
         for path, (sha1, sha256) in parsed.value.items():
             found[path] = Signing(scheme="told", signers=(Certificate(sha1=sha1, sha256=sha256),))
     return found
@@ -137,18 +146,18 @@ def _hashes(capture: Capture) -> tuple[dict[str, str], Coverage | None]:
         try:
             parsed = apk_hashes.parse(decode(entry.stdout)) if entry.stdout else None
         except ParseError:
-            answers.fail(Status.FAILED, "an answer was not understood")
+            answers.fail(Status.FAILED, say("an answer was not understood"))
             continue
         if parsed is None:
             continue
         if parsed.unread:
-            answers.fail(Status.PARTIAL, f"{parsed.unread} lines not understood")
+            answers.fail(Status.PARTIAL, not_understood(parsed.unread))
         for path, digest in parsed.value.items():
             if found.setdefault(path, digest) != digest:
-                answers.fail(Status.PARTIAL, "one file has two hashes")
+                answers.fail(Status.PARTIAL, say("one file has two hashes"))
     if not entries:
         return found, None  # nobody asked for it
-    return found, answers.coverage(HASHES, len(found), _counted(found, "APK"), core=False)
+    return found, answers.coverage(HASHES, len(found), _apks(found), core=False)
 
 
 @dataclass(slots=True)
@@ -180,11 +189,17 @@ class _Found:
 def _names(answers: _Answers, found: _Found) -> Coverage:
     """Tell of how many apps the name was read, and of how many it could not be."""
     if found.unnamed:
-        answers.fail(Status.PARTIAL, f"{len(found.unnamed)} without a name that could be read ({_why(found.unnamed)})")
+        problem = say_count(
+            "{count} without a name that could be read ({why})",
+            "{count} without a name that could be read ({why})",
+            len(found.unnamed),
+            why=_why(found.unnamed),
+        )
+        answers.fail(Status.PARTIAL, problem)
     count = len(found.manifests)
     if not count and not answers.problems:
-        return Coverage(check=NAMES, status=Status.OK, detail="no app needed it", core=False)
-    return answers.coverage(NAMES, count, _counted(found.manifests, "app"), core=False)
+        return Coverage(check=NAMES, status=Status.OK, detail=told_of([say("no app needed it")]), core=False)
+    return answers.coverage(NAMES, count, say_count("{count} app", "{count} apps", count), core=False)
 
 
 def read_apks(capture: Capture, sdk: int | None, absent: str) -> tuple[ApkReadings, tuple[Coverage, ...]]:
@@ -208,7 +223,7 @@ def read_apks(capture: Capture, sdk: int | None, absent: str) -> tuple[ApkReadin
         names.fail(Status.NOT_RUN, absent)
     if found.problems and not found.signing and not answers.problems:
         answers.fail(Status.FAILED, _why(list(found.problems.values())))
-    rows = [answers.coverage(CERTIFICATES, len(found.signing), _counted(found.signing, "APK"), core=True)]
+    rows = [answers.coverage(CERTIFICATES, len(found.signing), _apks(found.signing), core=True)]
     rows += [hashed] if hashed is not None else []
     rows.append(_names(names, found))
     return ApkReadings(found.signing, found.problems, found.manifests, digests), tuple(rows)

@@ -73,6 +73,10 @@ class SaidList(str):
         said.parts, said.between = told, between
         return said
 
+    def __getnewargs__(self) -> tuple[tuple[str, ...], str]:  # type: ignore[override]  # str has its text there
+        """Return what a copy is made of."""
+        return self.parts, self.between
+
     def each(self, change: Callable[[str], str]) -> SaidList:
         """Return the list with every text of it changed."""
         return SaidList((_changed(part, change) for part in self.parts), self.between)

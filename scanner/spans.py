@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-_MINUTE_S = 60
-_UNITS = ((86_400, "days"), (3600, "hours"), (_MINUTE_S, "minutes"))
+from scanner.say import Said, say, say_count
+
+_MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
 
 
-def span(seconds: float) -> str:
+def span(seconds: float) -> Said:
     """Return ``26 hours``: in the largest unit of which there are at least two."""
-    for size, name in _UNITS:
-        if seconds >= 2 * size:
-            return f"{round(seconds / size)} {name}"
-    return "a minute" if seconds >= _MINUTE_S else "less than a minute"
+    if seconds >= 2 * _DAY_S:
+        return say_count("{count} day", "{count} days", round(seconds / _DAY_S))
+    if seconds >= 2 * _HOUR_S:
+        return say_count("{count} hour", "{count} hours", round(seconds / _HOUR_S))
+    if seconds >= 2 * _MINUTE_S:
+        return say_count("{count} minute", "{count} minutes", round(seconds / _MINUTE_S))
+    return say("a minute") if seconds >= _MINUTE_S else say("less than a minute")

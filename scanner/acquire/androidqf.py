@@ -17,10 +17,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import scanner
-from scanner.acquire import androidqf_files, androidqf_packages, bugreport, seen_hosts
+from scanner.acquire import androidqf_files, androidqf_packages, bugreport, reasons, seen_hosts
 from scanner.acquire.archive import MEMBER_LIMIT, opened
 from scanner.acquire.sections import Part, entry, service_entries
 from scanner.capture import OTHER_FILES, Capture, Entry, SourceKind, Status
+from scanner.details import told_of
 from scanner.errors import InputError
 from scanner.text import clean, decode
 
@@ -42,7 +43,6 @@ _COLUMNS = 2
 _SHOWN = 5
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 _LOGS = (("logcat.txt", "LOGCAT"), ("logcat_old.txt", "LAST LOGCAT"))
-_ONLY_WHICH = "only ten names were looked for, in the folders of commands"
 _CHANGED = "The acquisition was changed or damaged. Use an untouched copy: this one no longer proves what was read."
 
 
@@ -70,7 +70,9 @@ class _Acquisition:
         self._names = frozenset(files.names())
         self._digests = _digests(decode(files.read("hashes.csv", _JSON_LIMIT)) if self._has("hashes.csv") else "")
         self._entries: dict[tuple[str, int | None], Entry] = {}
-        self._problems = [f"{clean(name, 60)} is no file, and was not read" for name in files.passed_over[:_SHOWN]]
+        self._problems: list[str] = [
+            reasons.NO_FILE_AT_ALL.format(file=clean(name, 60)) for name in files.passed_over[:_SHOWN]
+        ]
 
     def _has(self, name: str) -> bool:
         return name in self._names
@@ -108,7 +110,7 @@ class _Acquisition:
         self._logs()
         entries = list(self._entries.values())
         if self._problems:
-            detail = "; ".join(self._problems)
+            detail = told_of(self._problems)
             entries.append(Entry(id=OTHER_FILES, probe=OTHER_FILES, command="", status=Status.NOT_RUN, detail=detail))
         return Capture(
             kind=SourceKind.ANDROIDQF,
@@ -139,7 +141,7 @@ class _Acquisition:
         lines = [one for one in found if isinstance(one, str) and one.strip()] if isinstance(found, list) else []
         if lines:
             lines.append(decode(self._read("selinux.txt")) if self._has("selinux.txt") else "")
-            part = Part("\n".join(lines).encode("utf-8", "replace"), _ONLY_WHICH)
+            part = Part("\n".join(lines).encode("utf-8", "replace"), reasons.ONLY_WHICH)
             yield entry("root_signs", "which -a su busybox ... (root_binaries.json)", part)
 
     def _bugreport(self) -> Capture | None:
@@ -151,7 +153,7 @@ class _Acquisition:
             with opened(content, label) as archive:
                 return bugreport.from_zip(archive, label, hosts=self._hosts)
         except InputError as error:
-            self._problems.append(f"bugreport.zip could not be read: {clean(error.message, 120)}")
+            self._problems.append(reasons.NO_REPORT.format(why=clean(error.message, 120)))
             return None
 
     def _logs(self) -> None:
@@ -159,7 +161,7 @@ class _Acquisition:
         if self._hosts is None:
             return
         large = {name for name, _ in _LOGS if self._has(name) and self._files.size(name) > MEMBER_LIMIT}
-        self._problems += [f"{name} is too large, and was not searched" for name in sorted(large)]
+        self._problems += [reasons.TOO_LARGE.format(file=name) for name in sorted(large)]
         logs = [(title, self._read(name)) for name, title in _LOGS if self._has(name) and name not in large]
         if not logs:
             return
@@ -189,7 +191,7 @@ class _Acquisition:
             raw = json.loads(decode(self._files.read("acquisition.json", _SMALL_LIMIT)))
         except (InputError, ValueError, RecursionError):
             if self._has("acquisition.json"):
-                self._problems.append("acquisition.json could not be understood: the times of the reading are unknown")
+                self._problems.append(reasons.NO_TIMES)
             raw = None
         return _About.of(raw)
 

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scanner.acquire import reasons
 from scanner.acquire.sections import Part, entry
+from scanner.details import told_of
 from scanner.parse.android import PER_USER
 from scanner.parse.names import is_package
 
@@ -44,24 +46,25 @@ def entries(packages: object, users: object, *, one_user: bool) -> Iterator[Entr
     """
     rows: list[Row] = [row for row in packages if isinstance(row, dict)] if isinstance(packages, list) else []
     proper = [row for row in rows if is_package(str(row.get("name", "")))]
-    doubts = [f"{len(rows) - len(proper)} rows without a proper name"] if len(proper) < len(rows) else []
+    improper = len(rows) - len(proper)
+    doubts: list[str] = [reasons.IMPROPER.format(count=improper)] if improper else []
     if not proper:
-        yield entry("packages", _COMMAND, Part(b"", "packages.json names no package"), 0)
+        yield entry("packages", _COMMAND, Part(b"", reasons.NO_PACKAGE), 0)
         return
     if not one_user and not any("user_id" in row for row in proper):
-        doubts.append("it may name apps of other users than the main one")
+        doubts.append(reasons.OTHER_USERS)
     for user, own in sorted(_by_user(proper).items()):
         listed = _installed(own)
         told = [*doubts, *listed.doubts, *_inventory(users, user)]
         if user and not any("user_id" in row for row in own):
-            told.append("only those apps of this user that the main user does not have")
+            told.append(reasons.FURTHER_APPS)
         text = "".join(f"package:{_line(row)}\n" for row in listed.rows)
-        yield entry("packages", _COMMAND, Part(text.encode(), "; ".join(told)), user)
+        yield entry("packages", _COMMAND, Part(text.encode(), told_of(told)), user)
         third = "".join(f"package:{row['name']}\n" for row in listed.rows if row.get("third_party") is True)
         if third:  # none at all may also mean that the phone did not answer
             yield entry("packages_third_party", _COMMAND_THIRD, Part(third.encode()), user)
         common = [doubt for doubt in told if doubt not in listed.doubts]
-        yield from _further(own, "; ".join(common), user)
+        yield from _further(own, told_of(common), user)
 
 
 def _further(rows: list[Row], doubt: str, user: int) -> Iterator[Entry]:
@@ -97,14 +100,14 @@ def _installed(rows: list[Row]) -> _Listed:
     if known and all(row.get("installed") is not True for row in rows):
         return _Listed(placed, [])
     kept = [row for row in rows if row.get("installed") is not False]
-    return _Listed(kept, ["it may name uninstalled packages"] if removed else [])
+    return _Listed(kept, [reasons.MAY_BE_GONE] if removed else [])
 
 
 def _inventory(users: object, user: int) -> list[str]:
     told = users.get("users") if isinstance(users, dict) else None
     for row in told if isinstance(told, list) else ():
         if isinstance(row, dict) and row.get("id") == user and row.get("inventory_status") != "collected":
-            return ["androidqf could not list all packages of this user"]
+            return [reasons.NOT_ALL_LISTED]
     return []
 
 

@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scanner.acquire import jobs
+from scanner.acquire import jobs, reasons
 from scanner.acquire.jobs import Job
 from scanner.acquire.probes import BY_ID
 from scanner.apk.pieces import BLOCK, ApkPieces
@@ -36,7 +36,7 @@ def read_hashes(asker: Asker, sizes: Mapping[str, int]) -> None:
     """Record the SHA-256 of every file of ``sizes`` (bytes by path)."""
     planned = list(_jobs(sizes))
     if not planned:
-        asker.entries.append(jobs.left_out(BY_ID["apk_hashes"], Status.NOT_RUN, "no file of an added app is known"))
+        asker.entries.append(jobs.left_out(BY_ID["apk_hashes"], Status.NOT_RUN, reasons.NO_FILE))
         return
     total = sum(job.weight for job in planned)
     [first] = asker.stage("hashes", planned[:1], total=total)
@@ -107,14 +107,14 @@ def _piece(path: str, start: int, end: int, number: int) -> Job:
 def _bytes(entry: Entry, path: str, size: int, start: int, end: int) -> tuple[bytes, str]:
     """Return the bytes that were asked for, or why they did not come."""
     if entry.status is not Status.OK:
-        return b"", entry.detail or "not read"
+        return b"", entry.detail or reasons.NOT_READ
     pieces = ApkPieces()
     pieces.files[path] = SparseFile(size)
     try:
         pieces.take(decode(entry.stdout), entry.marker or "")
         return pieces.files[path].read(start, end), ""
     except (ParseError, ApkError, Unread):
-        return b"", "its bytes could not be read"
+        return b"", reasons.NO_BYTES
 
 
 def _result(entry: Entry, path: str, digest: str, problem: str) -> Entry:
@@ -123,7 +123,7 @@ def _result(entry: Entry, path: str, digest: str, problem: str) -> Entry:
         entry,
         probe="apk_hashes",
         status=Status.OK if digest else entry.status if entry.status is not Status.OK else Status.FAILED,
-        detail="hashed on this computer, since the phone has no sha256sum" if digest else problem,
+        detail=reasons.HASHED_HERE if digest else problem,
         stdout=f"{digest}  {path}\n".encode() if digest else b"",
         marker=None,
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scanner.acquire import jobs
+from scanner.acquire import jobs, reasons
 from scanner.acquire.jobs import Job
 from scanner.acquire.probes import BY_ID
 from scanner.apk.manifest import manifest
@@ -95,7 +95,7 @@ class ApkReader:
     def read_certificates(self, third_party: frozenset[str]) -> None:
         """Read who signed the added apps, those that a list names, and the system itself."""
         if not self._plan.certificates:
-            left = jobs.left_out(BY_ID["apk_ends"], Status.NOT_RUN, "no APK was read, as --no-apk asked")
+            left = jobs.left_out(BY_ID["apk_ends"], Status.NOT_RUN, reasons.NO_APK)
             self._asker.entries.append(left)
             return
         self._find(third_party)
@@ -114,7 +114,7 @@ class ApkReader:
         asked = self._complete("names", "apk_names", paths, manifest, LARGEST_NAMES)
         missing = [path for path in paths if path not in asked and self._missing(path, manifest) is not None]
         if missing and self._asker.lost is None:
-            detail = f"the names of {len(missing)} apps were left out: their files hold more than is read for that"
+            detail = reasons.NAMES_LEFT_OUT.format(count=len(missing))
             self._asker.entries.append(jobs.left_out(BY_ID["apk_names"], Status.PARTIAL, detail))
 
     def sizes(self) -> dict[str, int]:

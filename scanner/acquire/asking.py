@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from scanner.acquire import outcome
+from scanner.acquire import outcome, reasons
 from scanner.acquire.probes import BY_ID
 from scanner.capture import Entry, Status
 from scanner.errors import PhoneError
@@ -88,17 +88,17 @@ class Asker:
             started=datetime.now(UTC),
         )
         if self.lost is not None:
-            return replace(blank, detail="not asked: the connection to the phone had broken")
+            return replace(blank, detail=reasons.NOT_ASKED)
         before = time.monotonic()
         try:
             result = self.transport.run(command, self._timeout or job.timeout or job.probe.timeout)
         except CommandTimeout as late:
-            entry = replace(blank, status=Status.TIMEOUT, detail=str(late), stdout=late.partial)
+            entry = replace(blank, status=Status.TIMEOUT, detail=reasons.LATE, stdout=late.partial)
         except PhoneError as broken:
             if not self.entries:
                 raise
             self.lost = broken
-            entry = replace(blank, status=Status.FAILED, detail=f"the connection broke: {broken.message}")
+            entry = replace(blank, status=Status.FAILED, detail=reasons.BROKE.format(why=broken.message))
         else:
             status, detail = outcome.judge(result)
             entry = replace(

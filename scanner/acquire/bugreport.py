@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import scanner
-from scanner.acquire import seen_hosts
+from scanner.acquire import reasons, seen_hosts
 from scanner.acquire.archive import MEMBER_LIMIT, opened
 from scanner.acquire.dumpstate import command_entries
 from scanner.acquire.files import Zipped
@@ -78,13 +78,15 @@ def from_text(text: bytes, name: str, beside: Iterable[str] = (), *, hosts: froz
     )
 
 
-def unread(names: Iterable[str], why: str = "not read") -> list[Entry]:
-    """Return the entry that tells of files which were not used, if any."""
+def unread(names: Iterable[str], *, recognised: bool = True) -> list[Entry]:
+    """Return the entry that tells of files which were not used, if any; ``recognised``: they may be of use."""
     listed = sorted(names)
     if not listed:
         return []
-    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
-    detail = f"{why}: {', '.join(clean(name, 60) for name in listed[:_SHOWN])}{more}"
+    names = ", ".join(clean(name, 60) for name in listed[:_SHOWN])
+    more = len(listed) - _SHOWN
+    all_told, some_told = reasons.OF_FILES if recognised else reasons.OF_STRANGE_FILES
+    detail = all_told.format(files=names) if more <= 0 else some_told.format(files=names, count=more)
     return [Entry(id=OTHER_FILES, probe=OTHER_FILES, command="", status=Status.NOT_RUN, detail=detail)]
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.acquire import reasons
 from scanner.acquire.sections import Part, entry
-from scanner.capture import BROKEN_OFF
 from scanner.parse.android import PER_USER
 from scanner.parse.names import is_package, number
 
@@ -65,7 +65,7 @@ def entries(part: Part) -> Iterator[Entry]:
     reader = _Reader()
     for line in part.body.decode("utf-8", "replace").splitlines():
         reader.line(line)
-    doubt = part.doubt or (BROKEN_OFF if reader.broken_off else "")
+    doubt = part.doubt or (reasons.BROKEN_OFF if reader.broken_off else "")
     for user, rows in sorted(reader.lists.items()):
         text = "".join([*rows, *(f"{line}\n" for line in reader.strange)])
         yield entry("packages", _COMMAND, Part(text.encode("utf-8", "replace"), doubt), user)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scanner.acquire import checkin
-from scanner.acquire.sections import CUT, TWICE, Part, entry
+from scanner.acquire import checkin, reasons
+from scanner.acquire.sections import Part, entry
 from scanner.parse import uptime
 from scanner.parse.base import ParseError
 from scanner.text import decode
@@ -33,7 +33,7 @@ def _parts(raw: bytes, mark: bytes) -> Iterator[Part]:
         heading = _HEADING_END.match(raw, at + len(mark))
         if heading is not None and (at == 0 or raw[at - 1 : at] == b"\n"):
             end = raw.find(b"\n------ ", heading.end() - 1)
-            yield Part(raw[heading.end() : end + 1 if end != -1 else len(raw)], CUT if end == -1 else "")
+            yield Part(raw[heading.end() : end + 1 if end != -1 else len(raw)], reasons.CUT if end == -1 else "")
         at = raw.find(mark, at + len(mark))
 
 
@@ -41,7 +41,7 @@ def _part(raw: bytes, mark: bytes) -> Part | None:
     """Return a part; where it stands twice, both are joined, and that is told."""
     found = list(_parts(raw, mark))
     if len(found) > 1:
-        return Part(b"".join(part.body for part in found), TWICE)
+        return Part(b"".join(part.body for part in found), reasons.TWICE)
     return found[0] if found else None
 
 

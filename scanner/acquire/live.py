@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import scanner
-from scanner.acquire import jobs
+from scanner.acquire import jobs, reasons
 from scanner.acquire.apk_hashes import read_hashes
 from scanner.acquire.apks import ApkPlan, ApkReader
 from scanner.acquire.asking import Asker, Progress, silent
@@ -104,7 +104,7 @@ class Acquisition:
     def _detail_jobs(self, names: list[str]) -> list[Job]:
         probe = BY_ID["package_details"]
         if len(names) > MOST_PACKAGES:
-            detail = f"{len(names) - MOST_PACKAGES} apps beyond the first {MOST_PACKAGES} were not asked about"
+            detail = reasons.TOO_MANY_APPS.format(count=len(names) - MOST_PACKAGES, most=MOST_PACKAGES)
             self._asker.entries.append(jobs.left_out(probe, Status.FAILED, detail))
             names = names[:MOST_PACKAGES]
         planned = []
@@ -124,7 +124,7 @@ class Acquisition:
             if further is not None:
                 planned.append(further)
             elif user != MAIN_USER:
-                detail = f"a phone before Android {RELEASES[since]} tells this of the main user alone"
+                detail = reasons.MAIN_USER_ALONE.format(version=RELEASES[since])
                 self._asker.entries.append(jobs.not_asked(probe, detail, user))
         return planned
 

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scanner.acquire import reasons
 from scanner.acquire.sections import Part, doubted, entry
 from scanner.parse.android import never
 from scanner.parse.names import is_package
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 _FEWEST, _LOOKED_AT = 3, 40
 _TIME = re.compile(r"([^\s=]{1,255})[ \t]{1,40}firstInstallTime=(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\s{0,20}")
-_TIMES_ALONE = "names with the time of their install; which command they come from is not known"
-_BARE = "a bare list of names; which command made it is not known, so it may not be all packages"
 
 
 def _first_lines(text: str) -> list[str]:
@@ -47,7 +46,7 @@ def bare(text: str) -> Part:
     """Return a bare list as ``pm list packages`` prints it; a line that is no name stays as it is, and is counted."""
     lines = (line.strip() for line in text.split("\n"))
     listed = "".join(f"package:{line}\n" if is_package(line) else f"{line}\n" for line in lines if line)
-    return Part(listed.encode("utf-8", "replace"), _BARE)
+    return Part(listed.encode("utf-8", "replace"), reasons.BARE)
 
 
 class Times:
@@ -84,10 +83,10 @@ class Times:
             lines += self._strange.get(user, [])
             text = "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
             if listed is None:
-                yield entry("packages", "firstInstallTime of each package", Part(text, _TIMES_ALONE), user)
+                yield entry("packages", "firstInstallTime of each package", Part(text, reasons.TIMES_ALONE), user)
                 continue
             one = replace(listed, stdout=text)
-            yield doubted(one, f"{len(more)} packages stand only among the install times") if more else one
+            yield doubted(one, reasons.TIMES_ONLY.format(count=len(more))) if more else one
 
 
 def _name(line: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scanner.acquire import reasons
 from scanner.capture import Status
 from scanner.text import clean, decode
 
@@ -53,5 +54,5 @@ def judge(result: Result) -> tuple[Status, str]:
         return Status.UNSUPPORTED, _reason(result, _UNSUPPORTED)
     if failed:
         status = Status.PARTIAL if result.stdout.strip() else Status.FAILED
-        return status, _reason(result) or f"exit code {result.exit_code}"
+        return status, _reason(result) or reasons.EXIT_CODE.format(code=result.exit_code)
     return Status.OK, ""

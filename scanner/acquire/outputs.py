@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import scanner
-from scanner.acquire import bugreport, recognise
+from scanner.acquire import bugreport, reasons, recognise
 from scanner.acquire.name_lists import Times, bare, is_bare, is_times
 from scanner.acquire.pieces import pieces
 from scanner.acquire.probes import BY_ID
@@ -32,14 +32,6 @@ TEXT_LIMIT = 64 * 1024 * 1024
 """Most bytes of one saved text; larger ones, such as logs, are named and not read."""
 
 _DETAILS = "package_details"
-_HEADLESS = "its beginning is missing, so this may not be all packages"
-_UNSURE = "which command made this list is not known, so it may not be all packages"
-_UNSURE_QUERY = "which command made this list is not known, so it may name apps without an icon"
-_UNINSTALLED = "it was asked for with -u, so it names uninstalled packages, too"
-_EMPTY = "the file is empty, which may also mean that the command failed"
-_BESIDE = "its file holds more, which is not recognised"
-_ONLY_SOME = "by its name this is only a part of the packages"
-_OTHER = "not recognised"
 
 Placed = tuple[str, Entry]
 """An entry with the name of its source."""
@@ -91,7 +83,7 @@ class _Found:
         placed = [(piece, list(self._placed(piece))) for piece in cut]
         lost = [piece for piece, entries in placed if not entries and piece.text.strip() and not is_times(piece.text)]
         self.unplaced += [f"{name} ({piece.heading})" if piece.heading else name for piece in lost]
-        doubt = _BESIDE if lost or any(piece.stray for piece in cut) else ""
+        doubt = reasons.BESIDE if lost or any(piece.stray for piece in cut) else ""
         for piece, entries in placed:
             for source, one in entries:
                 kept = doubted(one, doubt) if doubt else one
@@ -143,7 +135,7 @@ class _Found:
             route=None,
             started=now,
             finished=now,
-            entries=(*entries, *bugreport.unread(self.unplaced, _OTHER)),
+            entries=(*entries, *bugreport.unread(self.unplaced, recognised=False)),
             tool_version=scanner.__version__,
         )
 
@@ -189,19 +181,19 @@ def _part(probe: str, piece: Piece) -> Part:
     if probe == "accounts":  # what never leaves a phone unasked goes no further here either
         return Part(redacted(piece.text).encode("utf-8", "replace"))
     if not piece.text.strip():
-        return Part(b"", _EMPTY)
+        return Part(b"", reasons.EMPTY)
     doubt = _doubt(piece) if probe == "packages" else ""
     if probe == "launchers" and recognise.is_unsure_query(piece):
-        doubt = _UNSURE_QUERY
+        doubt = reasons.UNSURE_QUERY
     return Part(piece.text.encode("utf-8", "replace"), doubt)
 
 
 def _doubt(piece: Piece) -> str:
     if recognise.is_selection(piece):
-        return _ONLY_SOME
+        return reasons.ONLY_SOME
     if recognise.with_uninstalled(piece):
-        return _UNINSTALLED
-    return "" if recognise.names_command(piece) else _UNSURE
+        return reasons.WITH_UNINSTALLED
+    return "" if recognise.names_command(piece) else reasons.UNSURE
 
 
 def _package_dump(piece: Piece) -> Placed:
@@ -209,7 +201,7 @@ def _package_dump(piece: Piece) -> Placed:
     packages = recognise.dumped_packages(piece.text)
     raw = piece.text.encode("utf-8", "replace")
     if recognise.is_whole_dump(piece.text) or len(packages) != 1:
-        doubt = "" if recognise.is_whole_dump(piece.text) else _HEADLESS
+        doubt = "" if recognise.is_whole_dump(piece.text) else reasons.HEADLESS
         return "package_dump", entry("package_dump", "dumpsys package", Part(raw, doubt))
     [package] = packages
     # nothing in the text can be the digest of the text, so no line of it can pass for the marker

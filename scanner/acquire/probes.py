@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from scanner.acquire import reasons
 from scanner.parse import (
     accessibility,
     accounts,
@@ -78,7 +79,7 @@ RELEASES = {24: "7", 26: "8", 28: "9", 29: "10", 30: "11", 31: "12", 33: "13", 3
 
 def too_old(since: int) -> str:
     """Say that a phone was not asked, because its Android tells nobody; what is asked for may be there all the same."""
-    return f"Android tells this since version {RELEASES[since]}; it may be there all the same"
+    return reasons.TOO_OLD.format(version=RELEASES[since])
 
 
 def options(*, accounts: bool) -> frozenset[str]:

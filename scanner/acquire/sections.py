@@ -11,12 +11,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from scanner.acquire import reasons
 from scanner.acquire.redact import redacted
 from scanner.capture import Entry, Status
 from scanner.text import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from scanner.say import Said
 
 SERVICES = {
     "user": "users",  # and user_types, see service_entries
@@ -36,8 +39,6 @@ SERVICES = {
 }
 """Which service's dump answers which probe."""
 
-CUT = "this part of the file is cut off"
-
 _DASHES = 78
 _MARK = b"DUMP OF SERVICE "
 _HEAD = re.compile(rb"DUMP OF SERVICE (?:(CRITICAL|HIGH|NORMAL) )?([^\s:]{1,200}):[ ]?\r?$", re.MULTILINE)
@@ -49,12 +50,6 @@ _SETTINGS_END = re.compile(
 )
 _RUNNING = re.compile(rb"^ACTIVITY MANAGER SERVICES \(dumpsys activity services\).*\n", re.MULTILINE)
 _NEXT_PART = re.compile(rb"^(?:-{78,}\r?\n)?ACTIVITY MANAGER ", re.MULTILINE)
-TWICE = "this part stands twice in the file"
-_ENDS_TWICE = "the end of this part stands twice in the file, so a part of it may be missing"
-_URGENT = "only the short dump that is made first is there"
-_ELSEWHERE = "{} records of packages stand outside the package manager's part"
-_OTHER_RECORDS = "{} records of services stand outside their part"
-_NO_SERVICES = "the part on services is missing in it"
 _PROVIDER = b"PROVIDER ContentProviderRecord{"
 _SETTINGS_PROVIDER = b" com.android.providers.settings/"
 _BLANKS = re.compile(rb"^ {6}", re.MULTILINE)
@@ -132,9 +127,9 @@ def _part(raw: bytes, name: bytes, start: int, limit: int, *, timed: bool) -> Pa
     line = max(raw.rfind(b"\n", start, max(limit - 1, start)) + 1, start)
     above = raw[line:limit].strip()
     if limit < len(raw) and len(above) >= _DASHES and not above.strip(b"-"):
-        return Part(raw[start:line], CUT if timed else "")
+        return Part(raw[start:line], reasons.CUT if timed else "")
     closing = raw.find(b"\n------ ", start, limit) if not timed else -1
-    return Part(raw[start : closing + 1]) if closing != -1 else Part(raw[start:limit], CUT)
+    return Part(raw[start : closing + 1]) if closing != -1 else Part(raw[start:limit], reasons.CUT)
 
 
 def _sections(raw: bytes) -> dict[str, Part]:
@@ -157,7 +152,7 @@ def _sections(raw: bytes) -> dict[str, Part]:
         if before is None or (before[0] and not urgent):
             found[name] = urgent, part
         elif not urgent:
-            found[name] = False, Part(before[1].body + part.body, TWICE)
+            found[name] = False, Part(before[1].body + part.body, reasons.TWICE)
     return {
         name.decode(): replace(part, doubt=part.doubt or _doubt(urgent, ends[name] > times[name]))
         for name, (urgent, part) in found.items()
@@ -165,13 +160,13 @@ def _sections(raw: bytes) -> dict[str, Part]:
 
 
 def _doubt(urgent: bool, ends_twice: bool) -> str:
-    return _URGENT if urgent else _ENDS_TWICE if ends_twice else ""
+    return reasons.SHORT_DUMP if urgent else reasons.ENDS_TWICE if ends_twice else ""
 
 
-def _with_all(raw: bytes, part: Part, record: bytes, words: str) -> Part:
+def _with_all(raw: bytes, part: Part, record: bytes, words: Said) -> Part:
     """Hold a part against the whole text: its records stand nowhere else."""
     outside = raw.count(record) - part.body.count(record)
-    return replace(part, doubt=part.doubt or words.format(outside)) if outside > 0 else part
+    return replace(part, doubt=part.doubt or words.format(count=outside)) if outside > 0 else part
 
 
 def _settings(part: Part, command: str = "dumpsys settings") -> Iterator[Entry]:
@@ -181,9 +176,9 @@ def _settings(part: Part, command: str = "dumpsys settings") -> Iterator[Entry]:
         body = part.body[head.end() + 1 : end.start() if end is not None else len(part.body)]
         namespace = head.group(1).decode().lower()
         key = namespace, None if namespace == "global" else int(head.group(2))
-        whole = end is not None and part.doubt in {"", CUT}
+        whole = end is not None and part.doubt in {"", reasons.CUT}
         one = Part(body, "" if whole else part.doubt)
-        found[key] = Part(found[key].body + one.body, TWICE) if key in found else one
+        found[key] = Part(found[key].body + one.body, reasons.TWICE) if key in found else one
     for (namespace, user), one in found.items():
         yield entry(f"settings_{namespace}", command, one, user)
 
@@ -198,7 +193,7 @@ def _provider_settings(raw: bytes) -> Iterator[Entry]:
         if start and _SETTINGS_PROVIDER in raw[at:start]:
             ends = [end for mark in (b"\n" + _PROVIDER, b"\n------ ") if (end := raw.find(mark, start)) != -1]
             body = _BLANKS.sub(b"", raw[start : min(ends, default=len(raw))] + b"\n")
-            yield from _settings(Part(body, "" if ends else CUT), "dumpsys activity provider all")
+            yield from _settings(Part(body, "" if ends else reasons.CUT), "dumpsys activity provider all")
             return
 
 
@@ -206,12 +201,12 @@ def _running(raw: bytes, part: Part) -> Part:
     """Return what ``dumpsys activity services`` prints: the rest of that dump is large, and none of ours."""
     head = _RUNNING.search(part.body)
     if head is None:
-        return Part(b"", part.doubt or _NO_SERVICES)
+        return Part(b"", part.doubt or reasons.NO_SERVICES)
     end = _NEXT_PART.search(part.body, head.end())
     if end is None:
-        return Part(part.body[head.start() :], part.doubt or CUT)
-    doubt = part.doubt if part.doubt != CUT else ""  # the end of this part is there
-    return _with_all(raw, Part(part.body[head.start() : end.start()], doubt), _SERVICE_RECORD, _OTHER_RECORDS)
+        return Part(part.body[head.start() :], part.doubt or reasons.CUT)
+    doubt = part.doubt if part.doubt != reasons.CUT else ""  # the end of this part is there
+    return _with_all(raw, Part(part.body[head.start() : end.start()], doubt), _SERVICE_RECORD, reasons.OTHER_SERVICES)
 
 
 def _daily(part: Part) -> Part:
@@ -222,7 +217,7 @@ def _daily(part: Part) -> Part:
         return part
     end = raw.find(_DAILY_END, start)
     cut = replace(part, body=raw[start + 1 : end + 1 if end != -1 else len(raw)])
-    return replace(cut, doubt="") if end != -1 and part.doubt == CUT else cut
+    return replace(cut, doubt="") if end != -1 and part.doubt == reasons.CUT else cut
 
 
 def _of_service(raw: bytes, service: str, found: Part) -> Iterator[Entry]:
@@ -231,7 +226,7 @@ def _of_service(raw: bytes, service: str, found: Part) -> Iterator[Entry]:
     if service == "user":
         yield entry("user_types", command, part)
     elif service == "package":
-        part = _with_all(raw, found, _PACKAGE_BLOCK, _ELSEWHERE)
+        part = _with_all(raw, found, _PACKAGE_BLOCK, reasons.OTHER_PACKAGES)
     elif service == "activity":
         part, command = _running(raw, found), "dumpsys activity services"
     elif service == "batterystats":

@@ -14,7 +14,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scanner.acquire import reasons
 from scanner.acquire.sections import Part, entry
+from scanner.details import told_of
 from scanner.hostnames import address_of, host_of, listed_host
 
 if TYPE_CHECKING:
@@ -44,8 +46,6 @@ _LOGGED = re.compile(rb"(\d\d-\d\d \d\d:\d\d:\d\d)\.\d{1,9}(?: +(\d{1,7})(?= +\d
 
 _SOCKET_UID = re.compile(rb" uid:(\d{1,7}) ")
 _COMMAND = "search of the logs and connections for listed hosts"
-_NO_LOGS = "no log stands in it"
-_TOO_MANY = f"more of them than the {MOST_ROWS} that are kept"
 
 
 @dataclass(slots=True)
@@ -124,7 +124,8 @@ class _Search:
             "\t".join((kind, title, host, str(row.count), row.first, row.last, ",".join(row.uids))) + "\n"
             for (kind, title, host), row in self.rows.items()
         ]
-        doubt = _TOO_MANY if self.too_many else "" if self.logs else _NO_LOGS
+        many = reasons.TOO_MANY_HOSTS.format(most=MOST_ROWS)
+        doubt = many if self.too_many else "" if self.logs else reasons.NO_LOGS
         return entry(SEEN, _COMMAND, Part(f"parts\t{self.logs}\n{''.join(lines)}".encode(), doubt))
 
 
@@ -197,8 +198,8 @@ def joined(first: Entry, second: Entry) -> Entry:
         rows += rest
     doubts = dict.fromkeys(one.detail for one in (first, second) if one.detail)
     if counts:
-        doubts.pop(_NO_LOGS, None)
-    return entry(SEEN, _COMMAND, Part(f"parts\t{counts}\n".encode() + rows, "; ".join(doubts)))
+        doubts.pop(reasons.NO_LOGS, None)
+    return entry(SEEN, _COMMAND, Part(f"parts\t{counts}\n".encode() + rows, told_of(doubts)))
 
 
 def find_in_logs(logs: Iterable[tuple[str, bytes]], wanted: frozenset[str]) -> Entry:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.apk.sparse import ApkError
+from scanner.say import say
 
 if TYPE_CHECKING:
     from scanner.apk.sparse import SparseFile
@@ -65,7 +66,7 @@ def end_record(apk: SparseFile) -> End:
         found = _last_end(apk.read(start, apk.size))
         if found is not None:
             return _checked(apk, start + found)
-    raise ApkError("it is no archive, or it was cut off")
+    raise ApkError(say("it is no archive, or it was cut off"))
 
 
 def _last_end(tail: bytes) -> int | None:
@@ -81,9 +82,9 @@ def _checked(apk: SparseFile, at: int) -> End:
     _, _, _, here, entries, size, start, _ = _END.unpack(apk.read(at, at + _END.size))
     locator = apk.read(max(0, at - _ZIP64_LOCATOR_SIZE), at)
     if _FULL_16 in (here, entries) or _FULL_32 in (size, start) or locator.startswith(_ZIP64_LOCATOR):
-        raise ApkError("it is a ZIP64 archive, which is not read")
+        raise ApkError(say("it is a ZIP64 archive, which is not read"))
     if start + size > at:
-        raise ApkError("its directory lies outside of it")
+        raise ApkError(say("its directory lies outside of it"))
     return End(at, start, start + size, entries)
 
 
@@ -94,14 +95,14 @@ def directory(apk: SparseFile) -> dict[bytes, Entry]:
     """
     end = end_record(apk)
     if end.directory_end - end.directory > LARGEST_DIRECTORY:
-        raise ApkError("its directory is larger than is read")
+        raise ApkError(say("its directory is larger than is read"))
     data = apk.read(end.directory, end.directory_end)
     found: dict[bytes, Entry] = {}
     at = 0
     for _ in range(end.entries):
         entry, at = _entry_at(data, at)
         if entry.name in found:
-            raise ApkError("its directory holds a name twice")
+            raise ApkError(say("its directory holds a name twice"))
         found[entry.name] = entry
     return found
 
@@ -110,11 +111,11 @@ def _entry_at(data: bytes, at: int) -> tuple[Entry, int]:
     """Return the entry that stands at ``at``, and where the next one does."""
     name = at + _CENTRAL.size
     if name > len(data):
-        raise ApkError("its directory is cut off")
+        raise ApkError(say("its directory is cut off"))
     mark, _flags, method, packed, size, named, extra, comment, local = _CENTRAL.unpack_from(data, at)
     after = name + named + extra + comment
     if mark != b"PK\x01\x02" or after > len(data):
-        raise ApkError("its directory is broken")
+        raise ApkError(say("its directory is broken"))
     return Entry(data[name : name + named], method, packed, size, local, extra), after
 
 
@@ -127,7 +128,7 @@ def entry(apk: SparseFile, name: str, limit: int) -> bytes:
     """
     found = directory(apk).get(name.encode())
     if found is None:
-        raise ApkError(f"it holds no {name}")
+        raise ApkError(say("it holds no {file}", file=name))
     return content(apk, found, limit, deflated=found.method == DEFLATED)
 
 
@@ -135,7 +136,7 @@ def content(apk: SparseFile, found: Entry, limit: int, *, deflated: bool) -> byt
     """Return what an entry holds, at most ``limit`` bytes; asks for its header and its data at once."""
     length = found.packed if deflated else found.size
     if max(length, found.size) > limit:
-        raise ApkError("a file in it is larger than is read")
+        raise ApkError(say("a file in it is larger than is read"))
     start, end = span(found, length)
     start = _data_start(apk.read(start, max(start, min(end, apk.size))), found)
     data = apk.read(start, start + length)
@@ -149,10 +150,10 @@ def span(found: Entry, length: int) -> tuple[int, int]:
 
 def _data_start(header: bytes, found: Entry) -> int:
     if len(header) < _LOCAL.size:
-        raise ApkError("it points outside of itself")
+        raise ApkError(say("it points outside of itself"))
     mark, named, extra = _LOCAL.unpack_from(header)
     if mark != b"PK\x03\x04" or header[_LOCAL.size : _LOCAL.size + named] != found.name:
-        raise ApkError("a file in it is not what its directory says")
+        raise ApkError(say("a file in it is not what its directory says"))
     return found.at + _LOCAL.size + int(named) + int(extra)
 
 
@@ -163,7 +164,7 @@ def _inflated(data: bytes, size: int) -> bytes:
     try:
         found = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, size)
     except zlib.error:
-        raise ApkError("a file in it cannot be unpacked") from None
+        raise ApkError(say("a file in it cannot be unpacked")) from None
     if len(found) < size:
-        raise ApkError("a file in it is cut off")
+        raise ApkError(say("a file in it is cut off"))
     return found

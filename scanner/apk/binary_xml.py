@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from scanner.apk.chunks import STRING_POOL, Chunk, StringPool, chunks
 from scanner.apk.sparse import ApkError
+from scanner.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,10 +102,10 @@ def elements(data: bytes) -> Iterator[Element]:
     Raises ApkError where it is no binary XML, is broken before that, or is nested more deeply than is read.
     """
     if len(data) < _HEADER.size:
-        raise ApkError("its manifest is no binary XML")
+        raise ApkError(say("its manifest is no binary XML"))
     header, size = _HEADER.unpack_from(data)
     if header > size or size > len(data):
-        raise ApkError("its manifest is no binary XML")
+        raise ApkError(say("its manifest is no binary XML"))
     parts = chunks(data, header, size)
     context, first = _head(data, parts)
     path: list[str] = []
@@ -127,29 +128,29 @@ def _head(data: bytes, parts: Iterator[Chunk]) -> tuple[_Context, Chunk]:
     for part in parts:
         if part.kind in _NODES:
             if pool is None:
-                raise ApkError("its manifest holds no strings")
+                raise ApkError(say("its manifest holds no strings"))
             return _Context(data, pool, ids), part
         if part.kind == STRING_POOL:
             pool = StringPool(data, part)
         elif part.kind == _IDS:
             ids = part
-    raise ApkError("its manifest holds no element")
+    raise ApkError(say("its manifest holds no element"))
 
 
 def _check(part: Chunk) -> None:
     if part.body < part.start + _NODE_HEADER:
-        raise ApkError("its manifest is broken")
+        raise ApkError(say("its manifest is broken"))
 
 
 def _element(context: _Context, part: Chunk, path: list[str]) -> Element:
     """Return the element that starts here, and note it in ``path``."""
     if part.body + 20 > part.end:  # the fixed part: names, places and numbers of attributes
-        raise ApkError("its manifest is broken")
+        raise ApkError(say("its manifest is broken"))
     name, start, size, count = _ELEMENT.unpack_from(context.data, part.body)
     first = part.body + start
     if count and (size < _ATTRIBUTE.size or first + size * count > part.end):
-        raise ApkError("its manifest is broken")
+        raise ApkError(say("its manifest is broken"))
     if len(path) >= _DEEPEST:
-        raise ApkError("its manifest is nested more deeply than is read")
+        raise ApkError(say("its manifest is nested more deeply than is read"))
     path.append(context.pool.get(name) or "")
     return Element(tuple(path), context, first, size, count)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.apk.sparse import ApkError
+from scanner.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,10 +40,10 @@ class Chunk:
 def chunk(data: bytes, at: int, end: int) -> Chunk:
     """Return the chunk at ``at``; raise ApkError where it does not lie before ``end``, or not on words of 4 bytes."""
     if at + _HEADER.size > end:
-        raise ApkError("its manifest or resources are cut off")
+        raise ApkError(say("its manifest or resources are cut off"))
     kind, header, size = _HEADER.unpack_from(data, at)
     if header < _HEADER.size or size < header or at + size > end or (header | size) & 3:
-        raise ApkError("its manifest or resources are broken")
+        raise ApkError(say("its manifest or resources are broken"))
     return Chunk(kind, at, at + header, at + size)
 
 
@@ -54,7 +55,7 @@ def chunks(data: bytes, at: int, end: int) -> Iterator[Chunk]:
         found = chunk(data, at, end)
         yield found
         at = found.end
-    raise ApkError("its manifest or resources hold more than is read")
+    raise ApkError(say("its manifest or resources hold more than is read"))
 
 
 class StringPool:
@@ -62,7 +63,7 @@ class StringPool:
 
     def __init__(self, data: bytes, found: Chunk) -> None:
         if found.body < found.start + _HEADER.size + _POOL.size:
-            raise ApkError("its strings are broken")
+            raise ApkError(say("its strings are broken"))
         self._data = data
         self._offsets = found.body
         self.count, styles, flags, strings, styled = _POOL.unpack_from(data, found.start + _HEADER.size)
@@ -71,7 +72,7 @@ class StringPool:
         self._end = found.start + styled if styles else found.end
         within = found.body + _OFFSET.size * self.count <= found.end and self._strings < self._end <= found.end
         if self.count and not within:
-            raise ApkError("its strings are broken")
+            raise ApkError(say("its strings are broken"))
 
     def get(self, place: int) -> str | None:
         """Return a string; ``None`` where Android sees none: at another place, or where it is broken."""

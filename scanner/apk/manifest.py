@@ -10,7 +10,9 @@ from scanner.apk.activities import Activities
 from scanner.apk.archive import entry
 from scanner.apk.binary_xml import NULL, REFERENCE
 from scanner.apk.sparse import ApkError
+from scanner.details import why
 from scanner.parse.names import is_package
+from scanner.say import say
 from scanner.text import clean
 
 if TYPE_CHECKING:
@@ -85,7 +87,8 @@ def _found(elements: Iterable[Element], activities: Activities) -> tuple[Element
         root = root or one
         if one.path[-1] == "application" and application is None:
             if one.path != _APPLICATION:
-                raise ApkError("its manifest can be read in two ways")  # versions of Android differ in what they skip
+                # versions of Android differ in what they skip
+                raise ApkError(say("its manifest can be read in two ways"))
             application = one
         if len(one.path) == len(_APPLICATION):
             inside = one is application
@@ -94,7 +97,7 @@ def _found(elements: Iterable[Element], activities: Activities) -> tuple[Element
         if one.path in _DECLARATIONS and (inside or len(one.path) == len(_APPLICATION)):
             declarations.append(one)
     if root is None or application is None:
-        raise ApkError("its manifest names no application")
+        raise ApkError(say("its manifest names no application"))
     return root, application, declarations
 
 
@@ -112,11 +115,11 @@ class _Texts:
         try:
             text = self._resource(value.data) if value.kind == REFERENCE else value.text
         except ApkError as wrong:
-            return None, clean(str(wrong))
+            return None, why(wrong)
         if text is None:
             text = resources.plain(value.kind, value.data)
         shown = clean(text, _LONGEST_LABEL).strip() if text is not None else None
-        return shown or None, "" if shown else "it is blank" if text is not None else "it is no text"
+        return shown or None, "" if shown else say("it is blank") if text is not None else say("it is no text")
 
     def _resource(self, number: int) -> str:
         if self._table is None:

@@ -11,6 +11,7 @@ from scanner.apk.sparse import SparseFile
 from scanner.parse import apk_parts
 from scanner.parse.base import ParseError
 from scanner.parse.names import is_apk_path
+from scanner.say import say
 from scanner.text import clean
 
 BLOCK = 4096
@@ -30,10 +31,10 @@ class ApkPieces:
     def take(self, text: str, marker: str) -> None:
         """Add an answer; raise ParseError where it is none. A part of another shape is not believed."""
         if not (marker.isascii() and marker.isalnum()):
-            raise ParseError("the capture does not say what separates the parts")
+            raise ParseError(say("the capture does not say what separates the parts"))
         parts = (b"\n" + apk_parts.parse(text).value).split(b"\n" + marker.encode() + b" ")[1:]
         if not parts:
-            raise ParseError("no part of an APK in the answer")
+            raise ParseError(say("no part of an APK in the answer"))
         for part in parts:
             head, _, body = part.partition(b"\n")
             words = head.decode("ascii", "replace").split(" ")
@@ -50,14 +51,14 @@ class ApkPieces:
         size = int(told)
         known = self.files.setdefault(path, SparseFile(size))
         if known.size != size:
-            self.problems[path] = "it changed while it was read"
+            self.problems[path] = say("it changed while it was read")
 
     def _end(self, path: str, body: bytes) -> None:
         file = self.files.get(path)
         if file is None:
-            self._fail(path, _reason(body) or "its size was not told")
+            self._fail(path, _reason(body) or say("its size was not told"))
         elif len(body) != min(TAIL, file.size):
-            self._fail(path, _reason(body) or "it was not read")
+            self._fail(path, _reason(body) or say("it was not read"))
         else:
             file.add(file.size - len(body), body)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from scanner.apk.binary_xml import REFERENCE, STRING
 from scanner.apk.chunks import STRING_POOL, Chunk, StringPool, chunk, chunks
 from scanner.apk.sparse import ApkError
+from scanner.say import say
 
 _TABLE, _PACKAGE, _TYPE = 0x0002, 0x0200, 0x0201
 _PACKAGE_HEADER, _TYPE_HEADER = 284, 24
@@ -31,7 +32,7 @@ _NONE, _NONE_16 = 0xFFFFFFFF, 0xFFFF
 _DECIMAL, _HEXADECIMAL, _BOOLEAN = 0x10, 0x11, 0x12
 _MOST_STEPS = 20
 _MOST_CONFIGURATIONS = 5_000
-_BROKEN = "its resources are broken"
+_BROKEN = say("its resources are broken")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,10 @@ class ResourceTable:
             if kind != REFERENCE:
                 text = self.pool.get(value) if kind == STRING else plain(kind, value)
                 if text is None:
-                    raise ApkError("what it refers to is no text")
+                    raise ApkError(say("what it refers to is no text"))
                 return text
             resource = value
-        raise ApkError("it refers to itself")
+        raise ApkError(say("it refers to itself"))
 
     def _value(self, resource: int) -> tuple[int, int]:
         package, number, entry = resource >> 24, resource >> 16 & 0xFF, resource & 0xFFFF
@@ -66,7 +67,7 @@ class ResourceTable:
                 found.append((*_rank(self.data, part), len(found), at))
         if not found:
             system = package == _SYSTEM
-            raise ApkError("it is one of the system's texts" if system else "its resources do not hold it")
+            raise ApkError(say("it is one of the system's texts") if system else say("its resources do not hold it"))
         return _read(self.data, min(found)[-1])
 
 
@@ -74,7 +75,7 @@ def table(data: bytes) -> ResourceTable:
     """Return the table that ``data`` holds; raise ApkError where it is none or holds more than is read."""
     whole = chunk(data, 0, len(data))
     if whole.kind != _TABLE:
-        raise ApkError("its resources are no table")
+        raise ApkError(say("its resources are no table"))
     pool: StringPool | None = None
     types: dict[tuple[int, int], list[Chunk]] = {}
     for part in chunks(data, whole.body, whole.end):
@@ -83,7 +84,7 @@ def table(data: bytes) -> ResourceTable:
         elif part.kind == _PACKAGE:
             _package(data, part, types)
     if pool is None:
-        raise ApkError("its resources hold no strings")
+        raise ApkError(say("its resources hold no strings"))
     return ResourceTable(data, pool, types)
 
 
@@ -99,7 +100,7 @@ def _package(data: bytes, part: Chunk, types: dict[tuple[int, int], list[Chunk]]
             same = types.setdefault((number, data[inner.start + 8] + shifted), [])
             same.append(inner)
             if len(same) > _MOST_CONFIGURATIONS:
-                raise ApkError("its resources hold more than is read")
+                raise ApkError(say("its resources hold more than is read"))
 
 
 def _rank(data: bytes, part: Chunk) -> tuple[int, int]:
@@ -162,7 +163,7 @@ def _read(data: bytes, at: int) -> tuple[int, int]:
     if flags & _COMPACT:
         return flags >> 8, last
     if flags & _COMPLEX:
-        raise ApkError("what it refers to is no text")
+        raise ApkError(say("what it refers to is no text"))
     kind, value = _VALUE.unpack_from(data, at + size)
     return kind, value
 

@@ -15,6 +15,7 @@ from scanner.apk import archive
 from scanner.apk.certificate import serial
 from scanner.apk.der import FIRST, OID, SECOND, SEQUENCE, SET, DerError, body, children, element, number, whole
 from scanner.apk.sparse import ApkError
+from scanner.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +56,7 @@ def _meta_entries(entries: Mapping[bytes, Entry]) -> dict[str, Entry]:
         if raw.startswith(b"META-INF/"):
             name = raw.decode("utf-8", "replace").upper()
             if name in found and (_stem(name) or name == MANIFEST or name.endswith(".SF")):
-                raise ApkError("it holds two signature files of one name")
+                raise ApkError(say("it holds two signature files of one name"))
             found[name] = entry
     return found
 
@@ -88,7 +89,7 @@ def _counted(apk: SparseFile, found: Mapping[str, Entry], signatures: Mapping[st
     refusing the APK) where the list is not of this APK's manifest and names a file that the manifest does not.
     """
     if len(signatures) > _MOST_FILES:
-        raise ApkError("it holds more signature files than are read")
+        raise ApkError(say("it holds more signature files than are read"))
     lists = {name: found[f"{stem}.SF"] for name, stem in signatures.items()}
     _ask_at_once(apk, [found[MANIFEST], *lists.values(), *(found[name] for name in signatures)])
     raw = _read(apk, found[MANIFEST], _LARGEST_LIST)
@@ -107,7 +108,7 @@ def _ask_at_once(apk: SparseFile, entries: list[Entry]) -> None:
     spans = [archive.span(entry, entry.size if entry.method == archive.STORED else entry.packed) for entry in entries]
     start, end = min(start for start, _ in spans), min(apk.size, max(end for _, end in spans))
     if end - start > _WIDEST:
-        raise ApkError("its signature files lie further apart than is read")
+        raise ApkError(say("its signature files lie further apart than is read"))
     apk.read(start, end)
 
 
@@ -142,13 +143,13 @@ def _signer(data: bytes) -> bytes:
         for der in certificates:
             by_serial.setdefault(serial(der), set()).add(der)
     except (ValueError, IndexError):  # DerError, or a part that is not there
-        raise ApkError("its signature file is not understood") from None
+        raise ApkError(say("its signature file is not understood")) from None
     # Android takes the first signer that verifies, and passes over those whose certificate is not there.
     named = [by_serial[number] for number in serials if number in by_serial]
     if not named:
-        raise ApkError("its signature file does not hold its signer's certificate")
+        raise ApkError(say("its signature file does not hold its signer's certificate"))
     if len(named) > 1 or len(named[0]) > 1:
-        raise ApkError("its signature file names its signer ambiguously")
+        raise ApkError(say("its signature file names its signer ambiguously"))
     return named[0].pop()
 
 

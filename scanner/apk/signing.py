@@ -8,6 +8,7 @@ from scanner.apk import signature_file, signing_block
 from scanner.apk.certificate import certificate
 from scanner.apk.sparse import ApkError
 from scanner.model import Signing
+from scanner.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -34,7 +35,7 @@ def signing(apk: SparseFile, sdk: int | None) -> Signing:
             return found
     ders = signature_file.signers(apk)
     if not ders:
-        raise ApkError("it bears no signature that a phone like this goes by")
+        raise ApkError(say("it bears no signature that a phone like this goes by"))
     return Signing(scheme="v1", signers=_certificates(ders))
 
 
@@ -50,7 +51,7 @@ def _by_block(schemes: Mapping[int, bytes], sdk: int | None) -> Signing | None:
     if signing_block.V3 in schemes and _has(sdk, _PIE):
         signer = signing_block.serving_signer(schemes[signing_block.V3], sdk, newest=False)
         if signer is None:
-            raise ApkError("its signing block names no signer for a phone like this")
+            raise ApkError(say("its signing block names no signer for a phone like this"))
         return _rotated("v3", signer)
     if signing_block.V2 in schemes:
         return Signing(scheme="v2", signers=_certificates(signing_block.signers(schemes[signing_block.V2])))

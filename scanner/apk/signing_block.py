@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from scanner.apk.archive import end_record
 from scanner.apk.sparse import ApkError
+from scanner.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,12 +77,12 @@ class _Fields:
                 return
             yield self.nested()
         if self:
-            raise ApkError("its signing block holds more than is read")
+            raise ApkError(say("its signing block holds more than is read"))
 
     def _taken(self, length: int) -> bytes:
         found = self._data[self._at : self._at + length]
         if len(found) < length:
-            raise ApkError("its signing block is cut off")
+            raise ApkError(say("its signing block is cut off"))
         self._at += length
         return found
 
@@ -99,7 +100,7 @@ def schemes(apk: SparseFile) -> Mapping[int, bytes]:
     if magic != _MAGIC or not _FOOT.size <= size <= end.directory - 8:
         return {}
     if size > LARGEST_BLOCK:
-        raise ApkError("its signing block is larger than is read")
+        raise ApkError(say("its signing block is larger than is read"))
     block = apk.read(end.directory - size - 8, end.directory)
     if block[:8] != block[-_FOOT.size : -16]:
         return {}
@@ -125,7 +126,7 @@ def signers(value: bytes) -> tuple[bytes, ...]:
     """Return the certificates (DER) of the signers of scheme v2; raise ApkError where the value is broken."""
     found = tuple(_own_certificate(signer.nested()) for signer in _Fields(value).nested().values())
     if not found:
-        raise ApkError("its signing block names no signer")
+        raise ApkError(say("its signing block names no signer"))
     return found
 
 
@@ -147,7 +148,7 @@ def serving_signer(value: bytes, sdk: int | None, *, newest: bool) -> RotatingSi
     if sdk is None:
         return max(serving, key=lambda signer: (signer.last_sdk, signer.first_sdk), default=None)
     if len(serving) > 1:
-        raise ApkError("its signing block names two signers for a phone like this")
+        raise ApkError(say("its signing block names two signers for a phone like this"))
     return serving[0] if serving else None
 
 
@@ -156,7 +157,7 @@ def _own_certificate(signed: _Fields) -> bytes:
     signed.value()  # digests of the contents
     certificates = signed.nested()
     if not certificates:
-        raise ApkError("its signing block holds no certificate")
+        raise ApkError(say("its signing block holds no certificate"))
     return certificates.value()
 
 
@@ -164,7 +165,7 @@ def _rotating(signed: _Fields, first: int, last: int) -> tuple[RotatingSigner, b
     """Return a signer, and whether it leaves out released phones of its first SDK (which v3.1 alone can)."""
     certificate = _own_certificate(signed)
     if (first, last) != (signed.sdk(), signed.sdk()):
-        raise ApkError("its signing block contradicts itself")
+        raise ApkError(say("its signing block contradicts itself"))
     chain: tuple[bytes, ...] | None = None
     previews = False
     for attribute in signed.nested().values():
@@ -172,10 +173,10 @@ def _rotating(signed: _Fields, first: int, last: int) -> tuple[RotatingSigner, b
         previews = previews or kind == _FOR_PREVIEWS
         if kind == _LINEAGE:
             if chain is not None:
-                raise ApkError("its signing block proves two rotations of its key")
+                raise ApkError(say("its signing block proves two rotations of its key"))
             chain = _lineage(attribute)
     if chain and chain[-1] != certificate:
-        raise ApkError("its signing block proves the rotation to another key")
+        raise ApkError(say("its signing block proves the rotation to another key"))
     return RotatingSigner(certificate, first, last, (chain or ())[:-1]), previews
 
 

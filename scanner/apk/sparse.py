@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from scanner.say import say
+
 MOST_PIECES = 64
 """Ranges of one file that are kept; a reading of a phone needs two to ten."""
 
@@ -56,7 +58,7 @@ class SparseFile:
         Raises ApkError where they lie outside of the file, Unread where they are not known.
         """
         if not 0 <= start <= end <= self.size:
-            raise ApkError("it points outside of itself")
+            raise ApkError(say("it points outside of itself"))
         found = self._find(start, end) if start < end else b""
         return self._joined(start, end) if found is None else found
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from scanner.detect.context import when
+from scanner.detect.context import used, when
 from scanner.detect.fact import AppContext, AppFact, at_least
-from scanner.detect.vocabulary import PERMISSIONS, POWERS, STATES, USES, WATCHING, readable, within
+from scanner.detect.vocabulary import KEEPS_GOING, PERMISSIONS, POWERS, STATES, USES, WATCHING, readable
 from scanner.model import Observation
+from scanner.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,16 +71,21 @@ def _used(kind: str, background: bool, context: AppContext) -> Observation:
     return Observation(True, "appops", when(use, background=background))
 
 
+def _it_used(what: str, background: bool) -> str:
+    if background:
+        return say("It used {what} while it was not on the screen", what=what)
+    return say("It used {what}", what=what)
+
+
 def _used_any(kinds: Iterable[str], context: AppContext) -> Observation:
     told = dict(USES)
     seen = ((kind, _used(kind, True, context)) for kind in kinds)
-    return at_least(1, ((f"{told[kind]} {one.line}", one.value) for kind, one in seen), "appops")
+    return at_least(1, ((used(told[kind], one.line), one.value) for kind, one in seen), "appops")
 
 
 def _keeps_going(context: AppContext) -> Observation:
-    names = ("battery_exempt", "starts_at_boot", "hears_messages", "hears_outgoing_calls")
-    words = {name: says for name, _, says in STATES}
-    return at_least(1, ((within(words[name]), context.app.states[name].value) for name in names), _DUMP)
+    states = context.app.states
+    return at_least(1, ((words, states[name].value) for name, words in KEEPS_GOING), _DUMP)
 
 
 ACCESS = (
@@ -87,18 +93,18 @@ ACCESS = (
     *(AppFact(name=f"app.{name}", sources=by, shown=says, get=partial(_state, name)) for name, by, says in STATES),
     *(
         AppFact(name=f"app.{name}", sources=(_DUMP,), shown=says, get=partial(_granted, permissions))
-        for name, permissions, says in PERMISSIONS
+        for name, permissions, says, _ in PERMISSIONS
     ),
     AppFact(
         name="app.locates_in_background",
         sources=(_DUMP, "getprop"),
-        shown="It may see where the phone is at any time, not only while it is on the screen",
+        shown=say("It may see where the phone is at any time, not only while it is on the screen"),
         get=_locates_in_background,
     ),
     AppFact(
         name="app.restricted_settings_lifted",
         sources=("appops",),
-        shown="Restricted settings were allowed for it",
+        shown=say("Restricted settings were allowed for it"),
         get=lambda context: context.app.restricted_settings_lifted,
     ),
     AppFact(
@@ -114,13 +120,13 @@ ACCESS = (
     AppFact(
         name="app.sees_several_kinds",
         sources=(_DUMP, "appops"),
-        shown="Of what Android guards it may",
+        shown=say("Of what Android guards it may"),
         get=partial(_sees, _SEVERAL),
     ),
     AppFact(
         name="app.sees_most_kinds",
         sources=(_DUMP, "appops"),
-        shown="Of what Android guards it may",
+        shown=say("Of what Android guards it may"),
         get=partial(_sees, _MUCH),
     ),
 )
@@ -130,7 +136,7 @@ USE = (
         AppFact(
             name=f"app.used_{kind}{'_in_background' if background else ''}",
             sources=("appops",),
-            shown=f"It used {what}{' while it was not on the screen' if background else ''}",
+            shown=_it_used(what, background),
             get=partial(_used, kind, background),
         )
         for kind, what in USES
@@ -139,19 +145,19 @@ USE = (
     AppFact(
         name="app.listened_or_filmed_in_background",
         sources=("appops",),
-        shown="While it was not on the screen it used",
+        shown=say("While it was not on the screen it used"),
         get=partial(_used_any, ("microphone", "camera")),
     ),
     AppFact(
         name="app.read_in_background",
         sources=("appops",),
-        shown="While it was not on the screen it used",
+        shown=say("While it was not on the screen it used"),
         get=partial(_used_any, ("messages", "calls", "contacts", "calendar", "photos", "videos")),
     ),
     AppFact(
         name="app.keeps_going",
         sources=(_DUMP, "battery_exemptions"),
-        shown="What keeps it going",
+        shown=say("What keeps it going"),
         get=_keeps_going,
     ),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scanner.detect.vocabulary import DEVICE_STATES, ICON_SWITCHED_OFF, POWERS, STATES, USES
 from scanner.model import IconState
 from scanner.results import Evidence
+from scanner.say import say, say_list
 from scanner.spans import span
 
 if TYPE_CHECKING:
@@ -29,21 +30,24 @@ def history(app: App) -> list[Evidence]:
     lines = []
     if not app.installed:
         lines.append(
-            Evidence("It is not installed any more for any user, but its data is still on the phone.", "package_dump")
+            Evidence(
+                say("It is not installed any more for any user, but its data is still on the phone."), "package_dump"
+            )
         )
     elif app.enabled is False:
-        lines.append(Evidence("It is switched off at present.", "package_dump"))
+        lines.append(Evidence(say("It is switched off at present."), "package_dump"))
     if app.system:
         lines.append(
             Evidence(
-                "It is part of the phone's system, so it may be an app of the maker that carries the same name.",
+                say("It is part of the phone's system, so it may be an app of the maker that carries the same name."),
                 "package_dump",
             )
         )
     if app.installer_why and not app.system:
-        lines.append(Evidence(f"How it came: {app.installer_why}.", "package_dump"))
+        lines.append(Evidence(say("How it came: {came}.", came=app.installer_why), "package_dump"))
     if app.first_installed and not app.system:  # of a part of the system it is the day of the factory's clock
-        lines.append(Evidence(f"First installed: {app.first_installed} (the phone's clock).", "package_dump"))
+        first = say("First installed: {when} (the phone's clock).", when=app.first_installed)
+        lines.append(Evidence(first, "package_dump"))
     return [*lines, *_powers(app), *_states(app), *_uses(app)]
 
 
@@ -55,15 +59,20 @@ def device_notes(device: Device) -> tuple[Evidence, ...]:
     """Return a sentence for every switch or sign of the phone that is on."""
     shown = ((name, says, device.states[name]) for name, _, says in DEVICE_STATES)
     return tuple(
-        Evidence(f"{says}: {seen.line}" if name in _WITH_LINE and seen.line else f"{says}.", seen.source)
+        evidence(says, seen) if name in _WITH_LINE else Evidence(_sentence(says), seen.source)
         for name, says, seen in shown
         if seen.value
     )
 
 
+def _sentence(says: str) -> str:
+    return say("{says}.", says=says)
+
+
 def evidence(says: str, seen: Observation) -> Evidence:
     """Return a sentence with the line that shows it, where there is one."""
-    return Evidence(f"{says}: {seen.line}" if seen.line else f"{says}.", seen.source)
+    # Translators: a sentence, and behind it the line of the phone that shows it.
+    return Evidence(say("{says}: {line}", says=says, line=seen.line) if seen.line else _sentence(says), seen.source)
 
 
 def _powers(app: App) -> list[Evidence]:
@@ -73,23 +82,33 @@ def _powers(app: App) -> list[Evidence]:
 
 def _states(app: App) -> list[Evidence]:
     hid = app.icon is IconState.DISABLED_BY_APP
-    icon = [Evidence(ICON_SWITCHED_OFF + ".", "package_details")] if hid else []
-    told = [Evidence(f"{_SENTENCES[name]}.", app.states[name].source) for name in _TOLD if app.states[name].value]
+    icon = [Evidence(_sentence(ICON_SWITCHED_OFF), "package_details")] if hid else []
+    told = [Evidence(_sentence(_SENTENCES[name]), app.states[name].source) for name in _TOLD if app.states[name].value]
     return icon + told
 
 
 def _uses(app: App) -> list[Evidence]:
     uses = app.last_used or {}
-    told = [f"{what} {when(uses[kind])}" for kind, what in USES if kind in uses]
-    return [Evidence(f"By the phone's record it used: {'; '.join(told)}.", "appops")] if told else []
+    told = say_list((used(what, when(uses[kind])) for kind, what in USES if kind in uses), "; ")
+    return [Evidence(say("By the phone's record it used: {uses}.", uses=told), "appops")] if told else []
+
+
+def used(what: str, at: str) -> str:
+    """Return what was used and when, for a list of uses."""
+    # Translators: what an app used, and when: "the camera last at 2026-11-19 03:12:44".
+    return say("{what} {when}", what=what, when=at)
 
 
 def when(use: LastUse, *, background: bool = False) -> str:
     """Return when a use was, as words that follow a noun; ``background`` asks for the last one off the screen."""
     if background:
-        return f"last at {use.background_at}"
+        return say("last at {time}", time=use.background_at)
     if use.now:
-        return "when the phone was read"
+        return say("when the phone was read")
+    if use.at is not None and use.background_at == use.at:
+        return say("last at {time}, not on the screen", time=use.at)
     if use.at is not None:
-        return f"last at {use.at}{', not on the screen' if use.background_at == use.at else ''}"
-    return f"last {span(use.ago_s)} before the phone was read" if use.ago_s is not None else "at a time not told"
+        return say("last at {time}", time=use.at)
+    if use.ago_s is not None:
+        return say("last {span} before the phone was read", span=span(use.ago_s))
+    return say("at a time not told")

@@ -7,16 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scanner.detect.fact import DeviceFact, PhoneContext, at_least
-from scanner.detect.vocabulary import DEVICE_STATES, within
+from scanner.detect.vocabulary import DEVICE_STATES, OPENED
 from scanner.model import Observation, UserKind
+from scanner.say import say, say_count, say_list
 
 if TYPE_CHECKING:
     from scanner.model import Device
 
 _OLD_PATCH_DAYS = 365
-_OPENED = ("root_visible", "root_shell", "selinux_off", "system_not_verified")
-"""Signs that the phone's system was opened; an unlocked bootloader and another system than the maker's stand apart."""
-
 _SELDOM_TOLD = frozenset({"system_not_verified"})
 """Signs of which most phones say nothing unless it is so."""
 
@@ -28,18 +26,22 @@ def _state(name: str, phone: PhoneContext) -> Observation:
 
 
 def _opened(phone: PhoneContext) -> Observation:
-    states, says = phone.device.states, {name: text for name, _, text in DEVICE_STATES}
     told = []
-    for name in _OPENED:
-        value = states[name].value
-        told.append((within(says[name]), False if value is None and name in _SELDOM_TOLD else value))
+    for name, words in OPENED:
+        value = phone.device.states[name].value
+        told.append((words, False if value is None and name in _SELDOM_TOLD else value))
     return at_least(1, told, "root_signs")
 
 
-def _users(kinds: frozenset[UserKind], phone: PhoneContext) -> Observation:
+_FURTHER = {UserKind.SECONDARY: say("secondary"), UserKind.GUEST: say("guest")}
+"""The kinds of users beside the main one that are nobody's profile."""
+
+
+def _further_user(phone: PhoneContext) -> Observation:
     users = phone.device.users
-    found = [f"{user.id} ({user.kind.value.replace('_', ' ')})" for user in users if user.kind in kinds]
-    return Observation(bool(found) if users else None, "users", ", ".join(found))
+    # Translators: the number of a user of the phone, and of what kind it is: "10 (secondary)".
+    found = [say("{user} ({kind})", user=user.id, kind=_FURTHER[user.kind]) for user in users if user.kind in _FURTHER]
+    return Observation(bool(found) if users else None, "users", say_list(found))
 
 
 def _several_computers(phone: PhoneContext) -> Observation:
@@ -68,8 +70,11 @@ def _several_accounts(phone: PhoneContext) -> Observation:
     if device.accounts is None:
         return Observation(None, "accounts")
     counts = {kind.user: kind.count for kind in device.accounts if kind.type == _GOOGLE and kind.count > 1}
-    line = ", ".join(f"{count} Google accounts (user {user})" for user, count in sorted(counts.items()))
-    return Observation(bool(counts), "accounts", line)
+    told = (
+        say_count("{count} Google account (user {user})", "{count} Google accounts (user {user})", count, user=user)
+        for user, count in sorted(counts.items())
+    )
+    return Observation(bool(counts), "accounts", say_list(told))
 
 
 DEVICE = (
@@ -80,37 +85,37 @@ DEVICE = (
     DeviceFact(
         name="device.opened",
         sources=("root_signs", "getprop"),
-        shown="What speaks for an opened system",
+        shown=say("What speaks for an opened system"),
         get=_opened,
     ),
     DeviceFact(
         name="device.further_user",
         sources=("users",),
-        shown="The phone has a further user",
-        get=partial(_users, frozenset({UserKind.SECONDARY, UserKind.GUEST})),
+        shown=say("The phone has a further user"),
+        get=_further_user,
     ),
     DeviceFact(
         name="device.several_computers",
         sources=("adb_keys",),
-        shown="Computers that the phone trusts",
+        shown=say("Computers that the phone trusts"),
         get=_several_computers,
     ),
     DeviceFact(
         name="device.old_security_patch",
         sources=("getprop", "clock"),
-        shown="The last security update of the phone is more than a year old",
+        shown=say("The last security update of the phone is more than a year old"),
         get=_old_patch,
     ),
     DeviceFact(
         name="device.several_google_accounts",
         sources=("accounts",),
-        shown="Several Google accounts are on the phone",
+        shown=say("Several Google accounts are on the phone"),
         get=_several_accounts,
     ),
     DeviceFact(
         name="device.removed_stalkerware",
         sources=("package_dump", "battery_daily"),
-        shown="The phone remembers that listed stalkerware was removed",
+        shown=say("The phone remembers that listed stalkerware was removed"),
         get=lambda phone: phone.removed_listed,
     ),
 )

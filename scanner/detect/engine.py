@@ -16,6 +16,7 @@ from scanner.detect.signatures import Category, Strength
 from scanner.guidance.plan import advice_for, in_order
 from scanner.model import Observation
 from scanner.results import Finding, NotChecked, Subject
+from scanner.say import say, say_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -130,9 +131,11 @@ def _removed_listed(snapshot: Snapshot, signatures: SignatureSet) -> Observation
     told = []
     for event in events:
         if event.kind == "removed" and (families := _stalkerware(event.package, signatures)):
-            when = event.until or event.at or "at a time not told"
-            told.append(f"{event.package} ({', '.join(sorted(families))}), {when}")
-    return Observation(bool(told), "package_dump", "; ".join(dict.fromkeys(told)))
+            when = event.until or event.at or say("at a time not told")
+            named = ", ".join(sorted(families))
+            # Translators: a removed package, the products that a list names for it, and when it was removed.
+            told.append(say("{package} ({families}), {when}", package=event.package, families=named, when=when))
+    return Observation(bool(told), "package_dump", say_list(dict.fromkeys(told), "; "))
 
 
 class _Engine:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scanner.model import Observation
+from scanner.say import say_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -106,6 +107,6 @@ def at_least(count: int, parts: Iterable[tuple[str, bool | None]], source: str) 
     told = tuple(parts)
     held = [name for name, value in told if value]
     if len(held) >= count:
-        return Observation(True, source, ", ".join(held))
+        return Observation(True, source, say_list(held))
     open_ = sum(value is None for _, value in told)
     return Observation(None if len(held) + open_ >= count else False, source)

@@ -9,12 +9,13 @@ from scanner.detect.fact import AppContext, AppFact
 from scanner.detect.matching import is_public
 from scanner.detect.mimicry import is_makers_own, mimics_system, mimics_system_label
 from scanner.model import Observation
+from scanner.say import say
 from scanner.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scanner.detect.ordinary import Kind
+    from scanner.detect.ordinary import Kind, OrdinaryApp
 
 _DUMP = "package_dump"
 _NAMES = "app_names"
@@ -44,8 +45,14 @@ def _by_maker(context: AppContext) -> Observation | None:
     app, maker = context.app, context.phone.device.manufacturer
     own = is_makers_own(app.package, maker) or is_makers_own(app.package, "google")
     if own and app.from_store and _DEEP.isdisjoint(app.active_powers):
-        return Observation(True, _DUMP, f"{app.package}, an app of the phone's maker or of Google, from a store")
+        line = say("{package}, an app of the phone's maker or of Google, from a store", package=app.package)
+        return Observation(True, _DUMP, line)
     return None
+
+
+def _named(known: OrdinaryApp) -> str:
+    # Translators: the name of an app, and what kind of app it is: "Signal, a messenger".
+    return say("{name}, {kind}", name=known.name, kind=known.kind.title)
 
 
 def _known(context: AppContext) -> Observation:
@@ -59,14 +66,15 @@ def _of_kind(fits: Callable[[Kind], bool], context: AppContext) -> Observation:
     known = context.known
     if known is None or not fits(known.kind):
         return Observation(False, _CERTIFICATES)
-    return Observation(context.proved, _CERTIFICATES, f"{known.name}, {known.kind.title}")
+    return Observation(context.proved, _CERTIFICATES, _named(known))
 
 
 def _claims_known(context: AppContext) -> Observation:
     known, proved = context.known, context.proved
     if known is None:
         return Observation(False, _DUMP)
-    return Observation(None if proved is None else not proved, _DUMP, f"{context.app.package}, as {known.name} has it")
+    line = say("{package}, as {name} has it", package=context.app.package, name=known.name)
+    return Observation(None if proved is None else not proved, _DUMP, line)
 
 
 def _another_key(context: AppContext) -> Observation:
@@ -87,8 +95,10 @@ def _borrowed_label(context: AppContext) -> Observation:
     if app.label is None:
         return Observation(None, _NAMES)
     others = context.phone.ordinary.by_label(app.label)
-    line = f"{quoted(app.label)}, as {others[0].package} does" if others else ""
-    return Observation(bool(others), _NAMES, line)
+    if not others:
+        return Observation(False, _NAMES)
+    line = say("{label}, as {package} does", label=quoted(app.label), package=others[0].package)
+    return Observation(True, _NAMES, line)
 
 
 def _powers_explained(context: AppContext) -> Observation:
@@ -100,7 +110,7 @@ def _powers_explained(context: AppContext) -> Observation:
         return Observation(None if known is not None and context.proved is None else False, _CERTIFICATES)
     beyond = [seen.value for name, seen in context.app.powers.items() if name not in known.kind.explains]
     explained = False if True in beyond else None if None in beyond else True
-    return Observation(explained, _CERTIFICATES, f"{known.name}, {known.kind.title}")
+    return Observation(explained, _CERTIFICATES, _named(known))
 
 
 def _public_key(context: AppContext) -> Observation:
@@ -121,43 +131,43 @@ IDENTITY = (
     AppFact(
         name="app.system_like_id",
         sources=(_DUMP,),
-        shown="Its package name looks like one of Android or of a phone maker",
+        shown=say("Its package name looks like one of Android or of a phone maker"),
         get=_system_like_id,
     ),
     AppFact(
         name="app.system_like_label",
         sources=(_NAMES,),
-        shown="The name it shows is one that parts of Android have",
+        shown=say("The name it shows is one that parts of Android have"),
         get=_system_like_label,
     ),
     AppFact(
         name="app.known",
         sources=(_DUMP, _CERTIFICATES),
-        shown="It is a well-known app, by the store or the certificate that it has",
+        shown=say("It is a well-known app, by the store or the certificate that it has"),
         get=_known,
     ),
     AppFact(
         name="app.claims_known",
         sources=(_DUMP, _CERTIFICATES),
-        shown="It carries the package name of a well-known app, and nothing shows that it is that app",
+        shown=say("It carries the package name of a well-known app, and nothing shows that it is that app"),
         get=_claims_known,
     ),
     AppFact(
         name="app.another_key",
         sources=(_DUMP, _CERTIFICATES),
-        shown="It is not signed with a certificate that is published for the app of that name",
+        shown=say("It is not signed with a certificate that is published for the app of that name"),
         get=_another_key,
     ),
     AppFact(
         name="app.borrowed_label",
         sources=(_DUMP, _NAMES),
-        shown="It shows the name of a well-known app, but has another package name",
+        shown=say("It shows the name of a well-known app, but has another package name"),
         get=_borrowed_label,
     ),
     AppFact(
         name="app.passes_on",
         sources=(_DUMP, _CERTIFICATES),
-        shown="It is of a kind that can pass on what it sees",
+        shown=say("It is of a kind that can pass on what it sees"),
         get=partial(_of_kind, lambda kind: kind.passes_on),
     ),
     AppFact(name="app.powers_explained", sources=(_DUMP, _CERTIFICATES), get=_powers_explained),
@@ -169,19 +179,19 @@ IDENTITY = (
     AppFact(
         name="app.signed_as_system",
         sources=(_CERTIFICATES,),
-        otherwise="It is not signed as the phone's own system is",
+        otherwise=say("It is not signed as the phone's own system is"),
         get=lambda context: Observation(context.app.by_platform, _CERTIFICATES),
     ),
     AppFact(
         name="app.public_key",
         sources=(_CERTIFICATES,),
-        shown="It is signed with a key that is published with Android's source, so anybody may have signed it",
+        shown=say("It is signed with a key that is published with Android's source, so anybody may have signed it"),
         get=_public_key,
     ),
     AppFact(
         name="app.debug_key",
         sources=(_CERTIFICATES,),
-        shown="Its certificate calls itself one for trying an app out (Android Debug)",
+        shown=say("Its certificate calls itself one for trying an app out (Android Debug)"),
         get=_debug_key,
     ),
 )

@@ -20,6 +20,7 @@ from scanner.detect.public_keys import PUBLIC_TEST_KEYS
 from scanner.detect.vocabulary import POWERS
 from scanner.errors import DataError
 from scanner.resources import signatures_dir
+from scanner.say import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -167,7 +168,7 @@ def _app(row: DataFile, kind: Kind) -> OrdinaryApp:
 
 def _kind(file: DataFile) -> Kind:
     file.only("kind", "title", "explains", "passes_on", "apps")
-    kind = Kind(file.text("kind"), file.text("title"), _explains(file), _passes_on(file))
+    kind = Kind(file.text("kind"), Said(file.text("title")), _explains(file), _passes_on(file))
     if _ID.fullmatch(kind.id) is None or kind.id != file.path.stem:
         raise file.fail(("kind",), f"{kind.id!r} must be small letters and hyphens, and the name of its file")
     _checked(file, "title", text_problem(kind.title))

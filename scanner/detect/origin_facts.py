@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scanner.detect.fact import AppContext, AppFact
 from scanner.detect.vocabulary import ICON_SWITCHED_OFF
 from scanner.model import IconState, InstallerKind, Observation, Way
+from scanner.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +75,8 @@ def _for_old_android(context: AppContext) -> Observation:
     made_for, phone = context.app.target_sdk, context.phone.device.sdk
     if made_for is None or phone is None:
         return Observation(None, _DUMP)
-    return Observation(phone - made_for >= _OLDER, _DUMP, f"targetSdk={made_for}, the phone's is {phone}")
+    line = say("targetSdk={made_for}, the phone's is {phone}", made_for=made_for, phone=phone)
+    return Observation(phone - made_for >= _OLDER, _DUMP, line)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -97,6 +99,10 @@ def _enabled(context: AppContext) -> Observation:
     return Observation(app.installed if app.enabled is None else app.installed and app.enabled, _DUMP)
 
 
+def _other_users_only(context: AppContext) -> Observation:
+    return Observation(context.app.other_users_only, "packages", say("user {user}", user=context.app.user))
+
+
 def _icon_is(state: IconState, context: AppContext) -> Observation:
     icon = context.app.icon
     return Observation(None if icon is None else icon is state, "package_details")
@@ -106,8 +112,8 @@ ORIGIN = (
     AppFact(
         name="app.system",
         sources=(_DUMP,),
-        shown="It is part of the phone's system",
-        otherwise="It did not come with the phone",
+        shown=say("It is part of the phone's system"),
+        otherwise=say("It did not come with the phone"),
         get=_system,
     ),
     AppFact(name="app.from_store", sources=(_DUMP,), get=_from_store),
@@ -125,39 +131,39 @@ ORIGIN = (
     AppFact(
         name="app.installer_gone",
         sources=(_DUMP,),
-        shown="What installed it is no longer on the phone",
+        shown=say("What installed it is no longer on the phone"),
         get=_installer_gone,
     ),
     AppFact(
         name="app.for_old_android",
         sources=(_DUMP, "getprop"),
-        shown="It is made for a much older Android, which asked apps for less",
+        shown=say("It is made for a much older Android, which asked apps for less"),
         get=_for_old_android,
     ),
     AppFact(
         name="app.installed_lately",
         sources=(_DUMP, "clock"),
-        shown="It was installed within the last 30 days",
+        shown=say("It was installed within the last 30 days"),
         get=_installed_lately,
     ),
     AppFact(
         name="app.record_contradicts",
         sources=(_DUMP,),
-        shown="The phone's record of it tells one thing twice, or where it does not belong",
+        shown=say("The phone's record of it tells one thing twice, or where it does not belong"),
         get=lambda context: Observation(context.app.record_contradicts, _DUMP),
     ),
     AppFact(name="app.enabled", sources=(_DUMP,), get=_enabled),
     AppFact(
         name="app.listed_stalkerware",
         sources=("packages",),
-        shown="A public list of stalkerware holds it",
+        shown=say("A public list of stalkerware holds it"),
         get=lambda context: Observation("stalkerware" in context.listed, "packages", context.app.package),
     ),
     AppFact(
         name="app.other_users_only",
         sources=("users", "packages"),
-        shown="It is installed for another user or profile of this phone, not for the main user",
-        get=lambda context: Observation(context.app.other_users_only, "packages", f"user {context.app.user}"),
+        shown=say("It is installed for another user or profile of this phone, not for the main user"),
+        get=_other_users_only,
     ),
 )
 
@@ -165,7 +171,7 @@ HIDING = (
     AppFact(
         name="app.launcher_icon",
         sources=("launchers",),
-        otherwise="It shows no icon among the apps",
+        otherwise=say("It shows no icon among the apps"),
         get=lambda context: context.app.launcher_icon,
     ),
     AppFact(
@@ -177,13 +183,13 @@ HIDING = (
     AppFact(
         name="app.icon_for_television_only",
         sources=("launchers_tv", "launchers"),
-        shown="It has an icon for televisions alone, which a phone does not show",
+        shown=say("It has an icon for televisions alone, which a phone does not show"),
         get=partial(_icon_is, IconState.LEANBACK_ONLY),
     ),
     AppFact(
         name="app.opens_without_icon",
         sources=("main_activities", "launchers"),
-        shown="It can be opened, but it asks for no icon",
+        shown=say("It can be opened, but it asks for no icon"),
         get=partial(_icon_is, IconState.MAIN_ONLY),
     ),
 )

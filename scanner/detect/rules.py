@@ -18,6 +18,7 @@ from scanner.errors import DataError, RuleError
 from scanner.guidance.plan import all_steps
 from scanner.resources import signatures_dir
 from scanner.results import Confidence, Severity
+from scanner.say import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -115,13 +116,13 @@ class _Loader:
         self._check_severity(severity)
         return Rule(
             id=self._shaped("id", _ID),
-            title=file.text("title"),
+            title=Said(file.text("title")),
             scope=self.scope,
             severity=severity,
             confidence=Confidence(self._choice("confidence", [member.value for member in Confidence])),
-            meaning=file.text("meaning"),
-            benign=file.text("benign"),
-            ask=file.text("ask"),
+            meaning=Said(file.text("meaning")),
+            benign=Said(file.text("benign")),
+            ask=Said(file.text("ask")),
             attack=self._techniques(),
             advice=self._advice(),
             when=self._node(("when",), file.content.get("when"), 0),

@@ -12,6 +12,7 @@ from scanner.capture import Status
 from scanner.join.integrity import SELINUX, boot_signs
 from scanner.model import Observation
 from scanner.parse.android import MAIN_USER
+from scanner.say import say, say_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -76,7 +77,7 @@ def play_protect_off_by_computer(device: Device, is_system: Callable[[str], bool
     writer = (device.setting_writers or {}).get((MAIN_USER, "global", off.line.partition("=")[0]))
     if writer is None:
         return Observation(None, _WRITERS)
-    line = f"{off.line}, written by {writer}"
+    line = say("{setting}, written by {app}", setting=off.line, app=writer)
     if writer in _COMPUTERS:
         return Observation(True, _WRITERS, line)
     system = is_system(writer)
@@ -108,7 +109,7 @@ def _unknown_sources(readings: Readings, properties: Mapping[str, str]) -> Obser
     if not sdk.isdecimal():
         return Observation(None, "settings_secure")
     if int(sdk) > _UNKNOWN_SOURCES_UNTIL_SDK:
-        return Observation(False, "settings_secure", "since Android 8 each app is asked about by itself")
+        return Observation(False, "settings_secure", say("since Android 8 each app is asked about by itself"))
     for check, settings in (
         ("settings_secure", readings.by_user("settings_secure").get(MAIN_USER)),
         (_GLOBAL, readings.one(_GLOBAL)),
@@ -123,7 +124,8 @@ def _networks(trust: AdbTrust | None) -> Observation:
     """Tell whether debugging over Wi-Fi starts by itself on some network (since Android 11)."""
     if trust is None:
         return Observation(None, "adb_keys")
-    return Observation(trust.networks > 0, "adb_keys", f"{trust.networks} networks" if trust.networks else "")
+    line = say_count("{count} networks", "{count} networks", trust.networks) if trust.networks else ""
+    return Observation(trust.networks > 0, "adb_keys", line)
 
 
 def _root(signs: RootSigns | None) -> dict[str, Observation]:

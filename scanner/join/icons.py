@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanner.join.crosscheck import unsure_icons
+from scanner.join.crosscheck_packages import unsure_icons
 from scanner.model import IconState, Observation
 from scanner.parse.android import SWITCHED_OFF
 from scanner.parse.names import package_of
+from scanner.say import say, say_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,10 +125,15 @@ class Icons:
         icons = self.launchers.get(user)
         shown = self.shows(package, user)
         if icons is not None and (shown or user not in self.unsure):
-            line = "" if shown else f"not among the {len(icons)} apps with a launcher icon (user {user})"
-            return Observation(shown, "launchers", line)
+            line = say_count(
+                "not among the {count} apps with a launcher icon (user {user})",
+                "not among the {count} apps with a launcher icon (user {user})",
+                len(icons),
+                user=user,
+            )
+            return Observation(shown, "launchers", "" if shown else line)
         if self.main is not None and package not in self.main and known:
-            return Observation(False, "package_dump", "declares no activity that could have an icon (MAIN)")
+            return Observation(False, "package_dump", say("declares no activity that could have an icon (MAIN)"))
         return Observation(None, "launchers")
 
     def state(self, package: str, user: int, row: PackageRow | None, state: UserState | None) -> IconState | None:

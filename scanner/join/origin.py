@@ -20,9 +20,16 @@ from scanner.join.installers import (
 )
 from scanner.model import InstallerKind, Way
 from scanner.parse.android import SHELL
+from scanner.say import say
 
 _DOWNLOADED = 4
-_FROM_FILE = {3: "from a file on the phone", _DOWNLOADED: "from a downloaded file"}
+_FROM_FILE = {
+    3: (say("installed from a file on the phone"), say("installed from a file on the phone by {installer}")),
+    _DOWNLOADED: (say("installed from a downloaded file"), say("installed from a downloaded file by {installer}")),
+}
+"""What Android calls a file, each without and with the app that installed it."""
+
+_INSTALLED = (say("installed"), say("installed by {installer}"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +107,7 @@ def _doubtful(record: Record, unsure: frozenset[str]) -> Origin | None:
     name = record.installer or record.initiating
     if name is None or name not in unsure - UNVERIFIED_STORES or _from_file(record) or _installs_files(name):
         return None
-    why = f"installed by {name}; whether that is part of this phone's system could not be read"
+    why = say("installed by {installer}; whether that is part of this phone's system could not be read", installer=name)
     return Origin(InstallerKind.UNKNOWN, why)
 
 
@@ -109,16 +116,19 @@ def _store(record: Record, phone: Others) -> Origin | None:
     if name is None or name not in STORES | OEM_STORES or _from_file(record):
         return None
     if name not in system_packages | phone.verified:
-        why = f"installed by {name}, which is not this phone's own store"
+        why = say("installed by {installer}, which is not this phone's own store", installer=name)
         return Origin(InstallerKind.SIDELOAD, why, Way.OTHER_APP)
     if record.initiating not in {None, name} and record.initiating not in system_packages:
-        return Origin(InstallerKind.UNKNOWN, f"{name} is recorded, but {record.initiating} began the installation")
+        why = say("{installer} is recorded, but {app} began the installation", installer=name, app=record.initiating)
+        return Origin(InstallerKind.UNKNOWN, why)
     if name in STORES and record.package_source == _OTHER_SOURCE:
         # `pm install -i` lets a command name any installer; the source that Android records then is not a store
-        return Origin(InstallerKind.UNKNOWN, f"{name} is recorded, but Android does not record a store as the source")
+        why = say("{installer} is recorded, but Android does not record a store as the source", installer=name)
+        return Origin(InstallerKind.UNKNOWN, why)
     if name in STORES:
-        return Origin(InstallerKind.STORE, "installed from Google Play", Way.STORE)
-    return Origin(InstallerKind.OEM_STORE, f"installed from the maker's store ({name})", Way.OEM_STORE)
+        return Origin(InstallerKind.STORE, say("installed from Google Play"), Way.STORE)
+    why = say("installed from the maker's store ({installer})", installer=name)
+    return Origin(InstallerKind.OEM_STORE, why, Way.OEM_STORE)
 
 
 def _way(names: tuple[str | None, ...], package_source: int | None) -> Way:
@@ -134,12 +144,17 @@ def _way(names: tuple[str | None, ...], package_source: int | None) -> Way:
 def _added_store(name: str, phone: Others) -> Origin:
     """Return the origin of an app that a store brought which a person added to the phone."""
     if name in phone.impostors:
-        why = f"installed by {name}, which carries the name of a store but is signed by somebody else"
+        why = say(
+            "installed by {installer}, which carries the name of a store but is signed by somebody else", installer=name
+        )
         return Origin(InstallerKind.SIDELOAD, why, Way.OTHER_APP)
     if name in phone.verified:
-        why = f"installed by {STORE_NAMES[name]}, a store that somebody added (it bears its maker's certificate)"
+        why = say(
+            "installed by {store}, a store that somebody added (it bears its maker's certificate)",
+            store=STORE_NAMES[name],
+        )
         return Origin(InstallerKind.STORE, why, Way.ADDED_STORE)
-    why = f"installed by {name}, which cannot be told from an app that only carries that name"
+    why = say("installed by {installer}, which cannot be told from an app that only carries that name", installer=name)
     return Origin(InstallerKind.UNKNOWN, why, Way.ADDED_STORE)
 
 
@@ -149,7 +164,7 @@ def _other_app(record: Record, phone: Others) -> Origin:
         way = _way((record.originating,), record.package_source)
         return Origin(
             InstallerKind.SIDELOAD,
-            "the phone records no store for it",
+            say("the phone records no store for it"),
             Way.UNKNOWN if way is Way.OTHER_APP else way,
         )
     brought = None if _from_file(record) else _brought(name, phone)
@@ -161,12 +176,14 @@ def _brought(name: str, phone: Others) -> Origin | None:
     if name in UNVERIFIED_STORES:
         return _added_store(name, phone)
     if name in phone.owners:
-        why = f"brought by {name}, which manages this phone or a profile on it"
+        why = say("brought by {installer}, which manages this phone or a profile on it", installer=name)
         return Origin(InstallerKind.UNKNOWN, why, Way.OTHER_APP)
     if name in TRANSFERS and name in phone.system | phone.transfers:
-        return Origin(InstallerKind.UNKNOWN, f"copied from another phone by {name}", Way.RESTORED)
+        why = say("copied from another phone by {installer}", installer=name)
+        return Origin(InstallerKind.UNKNOWN, why, Way.RESTORED)
     if name in phone.system and not _installs_files(name):
-        return Origin(InstallerKind.UNKNOWN, f"brought by {name}, an app of this phone's system that is no store")
+        why = say("brought by {installer}, an app of this phone's system that is no store", installer=name)
+        return Origin(InstallerKind.UNKNOWN, why)
     return None
 
 
@@ -174,28 +191,32 @@ def _file(record: Record, name: str, present: frozenset[str]) -> Origin:
     """Return the origin of an app that ``name`` installed; what would not install a file was only recorded."""
     recorded = name in STORES | OEM_STORES | UNVERIFIED_STORES | TRANSFERS
     source = _FROM_FILE.get(record.package_source or 0)
-    by = "" if recorded else f" by {name}"
-    whom = f" for {record.originating}" if record.originating not in {None, name} else ""
-    gone = "" if name in present or recorded else ", an app that is no longer on this phone"
+    alone, by = source or _INSTALLED
+    why = alone if recorded else by.format(installer=name)
+    # Translators: came is "installed by ...", to which the following are added one after the other
+    if record.originating not in {None, name}:
+        why = say("{came} for {app}", came=why, app=record.originating)
+    if name not in present and not recorded:
+        why = say("{came}, an app that is no longer on this phone", came=why)
+    if source is None:
+        why = say("{came}, not from a store", came=why)
     other = name if recorded else record.installer if record.installer != name else None
-    instead = f", although {other} is recorded" if other is not None else ""
-    return Origin(
-        InstallerKind.SIDELOAD,
-        f"installed{f' {source}' if source else ''}{by}{whom}{gone}{'' if source else ', not from a store'}{instead}",
-        _way((name, record.initiating, record.originating), record.package_source),
-    )
+    if other is not None:
+        why = say("{came}, although {app} is recorded", came=why, app=other)
+    way = _way((name, record.initiating, record.originating), record.package_source)
+    return Origin(InstallerKind.SIDELOAD, why, way)
 
 
 def judge(record: Record, phone: Others) -> Origin:
     """Return how an app was installed, from its record and what is known of the other apps of its phone."""
     if record.system is None:
-        return Origin(InstallerKind.UNKNOWN, "the phone's record of this app could not be read")
+        return Origin(InstallerKind.UNKNOWN, say("the phone's record of this app could not be read"))
     if record.system:
-        return Origin(InstallerKind.SYSTEM, "came with the phone", Way.SYSTEM)
+        return Origin(InstallerKind.SYSTEM, say("came with the phone"), Way.SYSTEM)
     if not record.known:
-        return Origin(InstallerKind.UNKNOWN, "the phone's record of how it was installed contradicts itself")
+        return Origin(InstallerKind.UNKNOWN, say("the phone's record of how it was installed contradicts itself"))
     if SHELL in {record.initiating, record.installer}:
-        return Origin(InstallerKind.ADB, "installed by a command from a computer (adb)", Way.ADB)
+        return Origin(InstallerKind.ADB, say("installed by a command from a computer (adb)"), Way.ADB)
     return _doubtful(record, phone.unsure) or _store(record, phone) or _other_app(record, phone)
 
 

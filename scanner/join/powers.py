@@ -13,6 +13,7 @@ from scanner.model import Observation
 from scanner.parse.android import MAIN_USER
 from scanner.parse.appop_rows import CONTRADICTORY
 from scanner.parse.names import component, package_of
+from scanner.say import Said, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,6 +39,11 @@ OP_STATES = {
     "notifications_off": ("POST_NOTIFICATION", "ignore"),
 }
 """States of an app that are the mode of an app-op, and that mode."""
+
+
+def shown_of(name: str, user: int, value: str) -> Said:
+    """Return the line that shows what a user's setting, list or role holds; ``name`` is the phone's own word for it."""
+    return say("{name} (user {user}): {value}", name=name, user=user, value=value)
 
 
 def listed_components(value: str | None) -> frozenset[str]:
@@ -178,13 +184,18 @@ class PowerSources:
         if self.appops is None:
             return Observation(None, "appops")
         mode = self.appops.mode(package, user, op, app_id)
-        line = f"{op} ({mode}), user {user}" if mode is not None else ""
+        line: str = _mode(op, mode, user) if mode is not None else ""
         if op == RESTRICTED_SETTINGS:
             return Observation(lifted(mode), "appops", line)
         permission = SPECIAL[op]
         state = allowed(op, mode, permission in granted if granted is not None else None)
         if state and mode != "allow":
-            line = f"{op} (default) and {permission} is granted, user {user}"
+            line = say(
+                "{access} (default) and {permission} is granted, user {user}",
+                access=op,
+                permission=permission,
+                user=user,
+            )
         return Observation(state, "appops", line)
 
     def usable(
@@ -209,7 +220,7 @@ class PowerSources:
         found = self.appops.mode(package, user, op, app_id) if self.appops is not None else None
         if self.appops is None or found == CONTRADICTORY:
             return Observation(None, "appops")
-        return Observation(found == mode, "appops", f"{op} ({mode}), user {user}" if found == mode else "")
+        return Observation(found == mode, "appops", _mode(op, mode, user) if found == mode else "")
 
     def _owner(self, package: str, user: int, kind: str) -> Observation:
         if self.policy is None:
@@ -241,7 +252,7 @@ class PowerSources:
             ("accessibility", "Enabled services", services.dumped),
         ):
             if package in (names or {}):
-                return Observation(True, source, f"{key} (user {user}): {(names or {})[package]}")
+                return Observation(True, source, shown_of(key, user, (names or {})[package]))
         known = services.listed is not None or services.dumped is not None
         return Observation(False if known else None, "settings_secure")
 
@@ -252,7 +263,7 @@ class PowerSources:
             ("settings_secure", "enabled_notification_listeners", services.listed_listeners or {}),
         ):
             if package in names:
-                return Observation(True, source, f"{key} (user {user}): {names[package]}")
+                return Observation(True, source, shown_of(key, user, names[package]))
         # where no list by user is printed (Android 7), the settings of every user but the main one are all there is
         by_user = self.listeners is not None and (self.listeners.has_allowed or user == MAIN_USER)
         told = by_user or (self.listeners is not None and services.listed_listeners is not None)
@@ -262,5 +273,9 @@ class PowerSources:
         chosen = self._of(user).keyboard
         if chosen is None:
             return Observation(None, "settings_secure")
-        line = f"default_input_method (user {user}): {chosen}"
+        line = shown_of("default_input_method", user, chosen)
         return Observation(package_of(chosen) == package, "settings_secure", line)
+
+
+def _mode(op: str, mode: str, user: int) -> Said:
+    return say("{access} ({mode}), user {user}", access=op, mode=mode, user=user)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from scanner.join.records import Records
 from scanner.parse.names import base_apk
 from scanner.read_apks import CERTIFICATES, HASHES, ApkReadings
+from scanner.say import say, say_count, say_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,13 +70,23 @@ class ApkSources:
     def why_unread(self, package: str) -> str:
         """Return why the signer of a package is not known."""
         path = self.path(package)
-        return "where it lies was not told" if path is None else self.apks.problems.get(path, "it was not read")
+        if path is None:
+            return say("where it lies was not told")
+        return self.apks.problems.get(path) or say("it was not read")
 
 
-def _missing(kind: str, missing: list[str], whole: int, reasons: Counter[str]) -> str:
-    named = ", ".join(missing[:_SHOWN]) + (f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else "")
-    why = ", ".join(f"{count} x {reason}" if count > 1 else reason for reason, count in reasons.most_common(_SHOWN))
-    return f"{len(missing)} of {whole} added apps {kind} ({named}{f': {why}' if why else ''})"
+def _named(packages: list[str]) -> str:
+    names = ", ".join(packages[:_SHOWN])
+    more = len(packages) - _SHOWN
+    return say("{packages} and {count} more", packages=names, count=more) if more > 0 else names
+
+
+def _why(reasons: Counter[str]) -> str:
+    """Return reasons with their numbers, the most frequent first."""
+    return say_list(
+        say("{count} x {reason}", count=count, reason=reason) if count > 1 else reason
+        for reason, count in reasons.most_common(_SHOWN)
+    )
 
 
 def unsigned(readings: Readings) -> Iterator[tuple[str, str]]:
@@ -86,7 +97,22 @@ def unsigned(readings: Readings) -> Iterator[tuple[str, str]]:
     missing = sorted(name for name in added if sources.signing(name) is None)
     if missing:
         reasons = Counter(sources.why_unread(name) for name in missing)
-        yield CERTIFICATES, _missing("have no known signer", missing, len(added), reasons)
+        problem = say_count(
+            "{count} of {added} added apps have no known signer ({packages}: {why})",
+            "{count} of {added} added apps have no known signer ({packages}: {why})",
+            len(missing),
+            added=len(added),
+            packages=_named(missing),
+            why=_why(reasons),
+        )
+        yield CERTIFICATES, problem
     unhashed = sorted(name for name in added if sources.sha256(name) is None)
     if unhashed:
-        yield HASHES, _missing("were not hashed", unhashed, len(added), Counter())
+        problem = say_count(
+            "{count} of {added} added apps were not hashed ({packages})",
+            "{count} of {added} added apps were not hashed ({packages})",
+            len(unhashed),
+            added=len(added),
+            packages=_named(unhashed),
+        )
+        yield HASHES, problem

@@ -22,6 +22,7 @@ from scanner.model import App, Observation, Snapshot
 from scanner.parse.android import MAIN_USER
 from scanner.parse.names import number
 from scanner.read_apks import NAMES
+from scanner.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -143,11 +144,12 @@ class _Joiner:
         """Return the access that Android 7 does not know: every app that asks gets the permission behind it."""
         if self.sdk is None or self.sdk >= _INSTALLS_SINCE_SDK:
             return {}
-        return {"install_unknown_apps": Observation(False, "appops", "Android gives this app by app since version 8")}
+        line = say("Android gives this app by app since version 8")
+        return {"install_unknown_apps": Observation(False, "appops", line)}
 
     def _restricted(self, package: str, user: int, app_id: int | None) -> Observation:
         if self.sdk is not None and self.sdk < _RESTRICTED_SINCE_SDK:
-            return Observation(False, "appops", "restricted settings exist since Android 13")
+            return Observation(False, "appops", say("restricted settings exist since Android 13"))
         return self.powers.op(package, user, RESTRICTED_SETTINGS, app_id)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scanner.join.powers import by_package, enabled_keyboards, listed_components
+from scanner.join.powers import by_package, enabled_keyboards, listed_components, shown_of
 from scanner.model import Observation
 from scanner.parse.android import PER_USER
 from scanner.parse.names import package_of
 from scanner.parse.settings import SHORTCUTS
+from scanner.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -147,7 +148,7 @@ class StateSources:
         if user not in self.keyboards:
             return Observation(None, "settings_secure")
         mine = self.keyboards[user].get(package)
-        line = f"enabled_input_methods (user {user}): {mine}" if mine is not None else ""
+        line = shown_of("enabled_input_methods", user, mine) if mine is not None else ""
         return Observation(mine is not None, "settings_secure", line)
 
     def _vpn(self, package: str, user: int) -> Observation:
@@ -188,13 +189,13 @@ class StateSources:
         role = ROLES[name]
         if self.roles is not None and user in self.roles:
             holds = package in self.roles[user].get(role, ())
-            return Observation(holds, "roles", f"{role} (user {user}): {package}" if holds else "")
+            return Observation(holds, "roles", shown_of(role, user, package) if holds else "")
         key = ROLE_SETTINGS.get(name)
         value = self.secure.get(user, {}).get(key) if key is not None else None
         if value is None:
             return Observation(None, "roles")
         holds = value.partition("/")[0] == package
-        return Observation(holds, "settings_secure", f"{key} (user {user}): {value}" if holds else "")
+        return Observation(holds, "settings_secure", shown_of(key or "", user, value) if holds else "")
 
 
 def _by_app(rows: tuple[ServiceRow, ...] | None) -> dict[tuple[str, int], list[ServiceRow]] | None:
@@ -211,9 +212,9 @@ def _shortcuts(settings: Mapping[str, str], dumped: AccessibilityUser | None, us
     found: dict[str, Observation] = {}
     for key in SHORTCUTS:
         for package, name in by_package(listed_components(settings.get(key))).items():
-            found.setdefault(package, Observation(True, "settings_secure", f"{key} (user {user}): {name}"))
+            found.setdefault(package, Observation(True, "settings_secure", shown_of(key, user, name)))
     for package, name in by_package(dumped.shortcuts if dumped is not None else ()).items():
-        found.setdefault(package, Observation(True, "accessibility", f"shortcut (user {user}): {name}"))
+        found.setdefault(package, Observation(True, "accessibility", shown_of(say("shortcut"), user, name)))
     return found
 
 
@@ -236,7 +237,8 @@ def _warned(state: UserState | None) -> Observation:
 def _suspended(state: UserState | None, user: int) -> Observation:
     seen = _flag(state.suspended if state is not None else None, user, "suspended")
     by = ", ".join(sorted(state.suspended_by)) if state is not None else ""
-    return replace(seen, line=f"{seen.line} by {by}") if seen.value and by else seen
+    # Translators: line is a line of the phone's own, such as "User 0: suspended=true"
+    return replace(seen, line=say("{line} by {apps}", line=seen.line, apps=by)) if seen.value and by else seen
 
 
 def _declaring(dump: PackageDump | None, actions: Iterable[str]) -> frozenset[str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import component
+from scanner.say import say
 
 _ID = re.compile(r"(?:User state\[)?attributes:\{id=(\d{1,9})\b")
 _INSTALLED = re.compile(r"installedServiceCount=(\d{1,6})\b")
@@ -127,6 +128,6 @@ def parse(text: str) -> Parsed[dict[int, AccessibilityUser]]:
         reader.line(line)
     reader.finish()
     if not reader.users:
-        raise ParseError("no line with attributes:{id=...}")
-    problems = ("a user stands there twice",) if reader.repeated else ()
+        raise ParseError(say("no line with {words}", words="attributes:{id=...}"))
+    problems = (say("a user stands there twice"),) if reader.repeated else ()
     return Parsed(reader.users, reader.unread, problems)

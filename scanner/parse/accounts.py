@@ -15,8 +15,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from scanner.details import of_user
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import number
+from scanner.say import say
 from scanner.text import clean
 
 USER = re.compile(r"User UserInfo\{([0-9]+)(?::.*:[0-9a-f]+)?\}:", re.DOTALL)
@@ -62,9 +64,10 @@ class _User:
 
     def wrong(self, user: int) -> str | None:
         if len(self.announced) != 1 or self.ends != 1:
-            return f"user {user}: the list of accounts does not begin and end once"
+            return of_user(user, say("the list of accounts does not begin and end once"))
         if self.announced[0] != len(self.accounts):
-            return f"user {user}: {self.announced[0]} accounts announced, {len(self.accounts)} read"
+            announced, read = self.announced[0], len(self.accounts)
+            return of_user(user, say("{announced} accounts announced, {read} read", announced=announced, read=read))
         return None
 
 
@@ -102,7 +105,7 @@ class _Reader:
             self._user = None
             return
         if identity in self.users:
-            self.problems.append(f"user {identity} is listed twice")
+            self.problems.append(say("user {user} is listed twice", user=identity))
         self._user = self.users.setdefault(identity, _User())
 
 
@@ -112,7 +115,7 @@ def parse(text: str) -> Parsed[dict[int, tuple[Account, ...]]]:
     for line in text.split("\n"):
         reader.line(line)
     if not reader.users:
-        raise ParseError("no line with User UserInfo{...}")
+        raise ParseError(say("no line with {words}", words="User UserInfo{...}"))
     wrong = (found.wrong(user) for user, found in reader.users.items())
     problems = (*reader.problems, *(problem for problem in wrong if problem))
     return Parsed({user: tuple(found.accounts) for user, found in reader.users.items()}, reader.unread, problems)

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.parse.base import Parsed, ParseError
+from scanner.say import say
 from scanner.text import clean
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def parse(text: str) -> Parsed[AdbTrust]:
     """Return the trusted computers, none where the phone keeps no key; raise ParseError where this is no such dump."""
     _, title, body = text.partition(_TITLE)
     if not title:
-        raise ParseError("no 'debugging_manager={'")
+        raise ParseError(say("no {words}", words="'debugging_manager={'"))
     lines, keys = _Lines(), _Keys()
     for line in body.split("\n"):
         lines.line(line)
@@ -185,7 +186,8 @@ def parse(text: str) -> Parsed[AdbTrust]:
     keys.scan("\n".join(lines.rest), _NAMED)
     keys.scan_store(store)
     twice = sorted(name for name, times in Counter(lines.fields).items() if times > 1)
-    problems = [*(f"{name} stands in it twice" for name in twice), *([] if lines.ended else ["its end is missing"])]
+    problems = [say("{name} stands in it twice", name=name) for name in twice]
+    problems += [] if lines.ended else [say("its end is missing")]
     networks = len(set(_NETWORK.findall(store)))
     value = AdbTrust(tuple(keys.found.values()), lines.connected, lines.wifi, networks)
     return Parsed(value, lines.unread + keys.unread, tuple(problems))

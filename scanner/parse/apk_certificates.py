@@ -6,6 +6,7 @@ import re
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import is_apk_path
+from scanner.say import say
 
 _LINE = re.compile(r"([0-9a-f]{40}) ([0-9a-f]{64}) (/.*)")
 
@@ -22,5 +23,5 @@ def parse(text: str) -> Parsed[dict[str, tuple[str, str]]]:
         if not is_apk_path(path) or found.setdefault(path, digests) != digests:
             unread += 1
     if not found:
-        raise ParseError("no line with the digests of a certificate")
+        raise ParseError(say("no line with the digests of a certificate"))
     return Parsed(found, unread)

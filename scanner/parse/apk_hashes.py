@@ -6,6 +6,7 @@ import re
 
 from scanner.parse.base import Parsed, ParseError, is_noise
 from scanner.parse.names import is_apk_path
+from scanner.say import say
 
 _LINE = re.compile(r"([0-9a-f]{64})  (/.*)")
 
@@ -21,5 +22,5 @@ def parse(text: str) -> Parsed[dict[str, str]]:
         if match is None or not is_apk_path(match[2]) or found.setdefault(match[2], match[1]) != match[1]:
             unread += 1
     if not found:
-        raise ParseError("no line with a SHA-256")
+        raise ParseError(say("no line with a SHA-256"))
     return Parsed(found, unread)

@@ -6,6 +6,7 @@ import base64
 import binascii
 
 from scanner.parse.base import Parsed, ParseError, is_noise
+from scanner.say import say
 
 _QUANTUM = 4
 
@@ -15,9 +16,9 @@ def parse(text: str) -> Parsed[bytes]:
     joined = "".join(line.strip() for line in text.split("\n") if not is_noise(line))
     whole = len(joined) // _QUANTUM * _QUANTUM
     if not whole:
-        raise ParseError("no base64 text")
+        raise ParseError(say("no base64 text"))
     try:
         found = base64.b64decode(joined[:whole], validate=True)
     except binascii.Error as error:
-        raise ParseError("the answer is no base64 text") from error
-    return Parsed(found, problems=("the answer is cut off",) if whole < len(joined) else ())
+        raise ParseError(say("the answer is no base64 text")) from error
+    return Parsed(found, problems=(say("the answer is cut off"),) if whole < len(joined) else ())

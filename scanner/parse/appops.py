@@ -24,6 +24,7 @@ from scanner.parse.appop_rows import CONTRADICTORY, OPS, OpModes
 from scanner.parse.appop_uses import UseLines
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import is_package
+from scanner.say import say, say_count
 
 _HEAD = "Current AppOps Service state:"
 _UID = re.compile(r"  Uid (?:u(\d{1,9})(a|s|i|ai)(\d{1,9})|(-?\d{1,9})):", re.ASCII)
@@ -188,23 +189,27 @@ class _Reader:
 
     def problems(self, text: str) -> tuple[str, ...]:
         self._close()
-        told = [words.format(self.odd[name]) for name, words in _TOLD.items() if self.odd[name]]
+        told: list[str] = [words.format(count=self.odd[name]) for name, words in _TOLD.items() if self.odd[name]]
         if self.odd["heads"] > 1:
-            told.append("the dump stands more than once")
+            told.append(say("the dump stands more than once"))
         if not self.modes.by_app and not self.modes.by_uid:
-            told.append("no access of a known kind in the whole dump")
+            told.append(say("no access of a known kind in the whole dump"))
         if self._cut(text):
-            told.append("the dump ends before its end")
+            told.append(say("the dump ends before its end"))
         return tuple(told)
 
 
 _TOLD = {
-    "order": "{} uids stand out of order or twice",
-    "packages": "{} packages stand under two uids",
-    "ops": "{} accesses of an app stand twice",
-    "empty": "{} attributions hold no access",
-    "behind": "{} rows of accesses stand behind the end of the uids",
-    "timeout": "the phone cut the dump off (time-out)",
+    "order": say_count("{count} uids stand out of order or twice", "{count} uids stand out of order or twice", 0),
+    "packages": say_count("{count} packages stand under two uids", "{count} packages stand under two uids", 0),
+    "ops": say_count("{count} accesses of an app stand twice", "{count} accesses of an app stand twice", 0),
+    "empty": say_count("{count} attributions hold no access", "{count} attributions hold no access", 0),
+    "behind": say_count(
+        "{count} rows of accesses stand behind the end of the uids",
+        "{count} rows of accesses stand behind the end of the uids",
+        0,
+    ),
+    "timeout": say("the phone cut the dump off (time-out)"),
 }
 """What an honest, whole dump does not hold."""
 
@@ -222,7 +227,7 @@ def parse(text: str) -> Parsed[OpModes]:
     for line in text.removesuffix("\n").split("\n"):
         reader.line(line.rstrip())
     if not reader.uids:
-        raise ParseError("no line 'Uid ...:'")
+        raise ParseError(say("no line 'Uid ...:'"))
     problems = reader.problems(text)
     for key, ops in reader.lines.items():
         uses = {op: use for op, lines in ops.items() if (use := lines.use()) is not None}

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import is_package
+from scanner.say import say
 
 _TITLE = "Daily stats:"
 _CURRENT = "  Current start time: "
@@ -115,7 +116,7 @@ def parse(text: str) -> Parsed[tuple[PackageChange, ...]]:
     for line in text.split("\n"):
         reader.line(line.rstrip())
     if not reader.titles:
-        raise ParseError("no part 'Daily stats:'")
+        raise ParseError(say("no part 'Daily stats:'"))
     once = reader.titles == 1 and reader.starts == 1
-    problems = () if once else ("the record of the last days does not begin once",)
+    problems = () if once else (say("the record of the last days does not begin once"),)
     return Parsed(tuple(reader.rows), reader.unread, problems)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import is_package, number
+from scanner.say import say
 
 _SYSTEM = ("system", "system-excidle")
 _HEADINGS = {
@@ -59,7 +60,7 @@ def _rows(text: str) -> Parsed[Exemptions]:
         elif line.strip():
             reader.unread += 1
     if not rows:
-        raise ParseError("no exempted app, and every phone comes with some")
+        raise ParseError(say("no exempted app, and every phone comes with some"))
     return reader.parsed()
 
 
@@ -78,10 +79,10 @@ def _dump(text: str) -> Parsed[Exemptions]:
         if kind is not None:
             seen.append(heading)
     if not seen and not ended:
-        raise ParseError("neither a list of exempted apps nor its end")
+        raise ParseError(say("neither a list of exempted apps nor its end"))
     problems = [
-        *(["a list of exempted apps stands in it twice"] if len(set(seen)) < len(seen) else []),
-        *([] if ended else ["the end of the lists is missing"]),
+        *([say("a list of exempted apps stands in it twice")] if len(set(seen)) < len(seen) else []),
+        *([] if ended else [say("the end of the lists is missing")]),
     ]
     return reader.parsed(tuple(problems))
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from scanner.parse.base import Parsed, ParseError
+from scanner.say import say
 
 _LINE = re.compile(r"(\d{1,12}) ([+-]\d{4})")
 
@@ -22,5 +23,5 @@ def parse(text: str) -> Parsed[PhoneClock]:
     """Return the clock; raise ParseError where the answer is not of that form."""
     found = _LINE.fullmatch(text.strip())
     if found is None:
-        raise ParseError("the phone's clock did not answer with a number and a zone")
+        raise ParseError(say("the phone's clock did not answer with a number and a zone"))
     return Parsed(PhoneClock(int(found.group(1)), found.group(2)))

@@ -14,6 +14,7 @@ import re
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.device_policy import OwnerRow
 from scanner.parse.names import component, package_of
+from scanner.say import say
 
 _ANNOUNCED = re.compile(r"(\d{1,5}) owners?:")
 _ROW = re.compile(r"User {1,3}(\d{1,9}): admin=(\S.*)")
@@ -41,7 +42,7 @@ def parse(text: str) -> Parsed[tuple[OwnerRow, ...]]:
     head = lines[0] if lines else ""
     announced = _ANNOUNCED.fullmatch(head)
     if announced is None and head != "no owners":
-        raise ParseError("neither a number of owners nor 'no owners'")
+        raise ParseError(say("neither a number of owners nor 'no owners'"))
     rows: list[OwnerRow] = []
     unread = 0
     twofold = False
@@ -56,7 +57,11 @@ def parse(text: str) -> Parsed[tuple[OwnerRow, ...]]:
         rows += [OwnerRow(kind, int(found[1]), package_of(name), name) for kind in sorted(kinds - {"managed"})]
     count = int(announced[1]) if announced is not None else 0
     problems = [
-        *(["an owner of two kinds stands in it"] if twofold else []),
-        *([f"{count} announced as owners, {len(lines) - 1} listed"] if len(lines) - 1 != count else []),
+        *([say("an owner of two kinds stands in it")] if twofold else []),
+        *([_differing(count, len(lines) - 1)] if len(lines) - 1 != count else []),
     ]
     return Parsed(tuple(dict.fromkeys(rows)), unread, tuple(problems))
+
+
+def _differing(announced: int, listed: int) -> str:
+    return say("{announced} announced as owners, {listed} listed", announced=announced, listed=listed)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import component, number, package_of
+from scanner.say import say
 from scanner.text import clean
 
 _ADMINS = re.compile(r"  Enabled Device Admins(?: \(User (\d{1,9})[^)]*\))?:")
@@ -151,10 +152,10 @@ def parse(text: str) -> Parsed[DevicePolicy]:
         reader.line(line)
     reader.end_owner()
     if not reader.users and not reader.owners:
-        raise ParseError("no line 'Enabled Device Admins' and no owner")
+        raise ParseError(say("no line 'Enabled Device Admins' and no owner"))
     problems = (
-        *(() if reader.users else ("no list of device admins",)),
-        *(("the dump stops inside a list of device admins",) if reader.in_admins else ()),
+        *(() if reader.users else (say("no list of device admins"),)),
+        *((say("the dump stops inside a list of device admins"),) if reader.in_admins else ()),
     )
     admins = tuple(AdminRow(one.component, one.user, tuple(one.policies), one.test_only) for one in reader.admins)
     value = DevicePolicy(admins, tuple(reader.owners), frozenset(reader.users))

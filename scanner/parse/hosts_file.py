@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from scanner.hostnames import address_of, name_of
 from scanner.parse.base import Parsed, ParseError, is_noise
+from scanner.say import say
 
 MOST_REDIRECTS = 5_000
 """Most names kept that lead elsewhere."""
@@ -69,6 +70,6 @@ def parse(text: str) -> Parsed[HostsFile]:
         else:
             cut = True
     if not understood:
-        raise ParseError("no line of a hosts file")
-    problems = ("more names that lead elsewhere than are kept",) if cut else ()
+        raise ParseError(say("no line of a hosts file"))
+    problems = (say("more names that lead elsewhere than are kept"),) if cut else ()
     return Parsed(HostsFile(redirects=tuple(redirects), held_back=held_back), unread, problems)

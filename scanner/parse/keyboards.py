@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from scanner.parse.base import Parsed, ParseError, is_noise
 from scanner.parse.names import component
+from scanner.say import say
 
 
 def parse(text: str) -> Parsed[frozenset[str]]:
@@ -17,5 +18,5 @@ def parse(text: str) -> Parsed[frozenset[str]]:
     read = [component(line) for line in lines]
     found = frozenset(name for name in read if name is not None)
     if not found:
-        raise ParseError("no keyboard is named")
+        raise ParseError(say("no keyboard is named"))
     return Parsed(found, read.count(None))

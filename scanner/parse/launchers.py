@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import component, is_package, number, package_of
+from scanner.say import say
 
 
 def _announced(text: str) -> int | None:
@@ -21,7 +22,7 @@ def _whole(lines: list[str]) -> Parsed[frozenset[str]]:
     names = {line.strip().partition("=")[2] for line in lines if line.strip().startswith("packageName=")}
     packages = frozenset(filter(is_package, names))
     if not packages:
-        raise ParseError("no activity in the answer")
+        raise ParseError(say("no activity in the answer"))
     return Parsed(packages, len(names) - len(packages))
 
 
@@ -36,5 +37,6 @@ def parse(text: str) -> Parsed[frozenset[str]]:
     announced = _announced(text)
     problems: tuple[str, ...] = ()
     if announced is not None and announced != len(components):
-        problems = (f"{announced} launcher activities announced, {len(components)} read",)
+        read = len(components)
+        problems = (say("{announced} launcher activities announced, {read} read", announced=announced, read=read),)
     return Parsed(frozenset(package_of(name) for name in components), 0, problems)

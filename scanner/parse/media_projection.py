@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import is_package
+from scanner.say import say
 from scanner.text import clean
 
 _HEADING = "Media Projection:"
@@ -32,7 +33,7 @@ def parse(text: str) -> Parsed[tuple[ProjectionRow, ...]]:
     _, heading, rest = text.partition(_HEADING)
     lines = [line.strip() for line in rest.split("\n") if line.strip()]
     if not heading or not lines:
-        raise ParseError("no line below 'Media Projection:'")
+        raise ParseError(say("no line below 'Media Projection:'"))
     rows: list[ProjectionRow] = []
     unread = 0
     for line in lines:
@@ -43,6 +44,6 @@ def parse(text: str) -> Parsed[tuple[ProjectionRow, ...]]:
             unread += 1
     idle = "null" in lines
     if not idle and not rows and not unread:
-        raise ParseError("neither a recording nor 'null'")
-    problems = ("it names a recording and says that there is none",) if idle and (rows or unread) else ()
+        raise ParseError(say("neither a recording nor 'null'"))
+    problems = (say("it names a recording and says that there is none"),) if idle and (rows or unread) else ()
     return Parsed(tuple(rows), unread, problems)

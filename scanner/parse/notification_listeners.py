@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import component
+from scanner.say import say
 
 _USER = re.compile(r"\(user: (-?\d{1,9})\b[^()]{0,200}\)")
 _BUILT_IN = "android/"
@@ -87,9 +88,9 @@ def parse(text: str) -> Parsed[Listeners]:
     for line in text.split("\n"):
         reader.line(line)
     if not reader.headings & {"allowed", "enabled"}:
-        raise ParseError("no list of notification listeners")
+        raise ParseError(say("no list of notification listeners"))
     allowed = {user: frozenset(names) for user, names in reader.allowed.items()}
     value = Listeners(allowed, frozenset(reader.enabled), "allowed" in reader.headings)
     # AOSP prints this line behind the list since Android 8; without it the list may have been cut
-    problems = () if reader.ended or not value.has_allowed else ("the end of the list was not reached",)
+    problems = () if reader.ended or not value.has_allowed else (say("the end of the list was not reached"),)
     return Parsed(value, reader.unread, problems)

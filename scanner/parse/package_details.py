@@ -12,6 +12,7 @@ from scanner.parse import packages
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import is_package
 from scanner.parse.package_rows import EntryPoints
+from scanner.say import say, say_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def parse(text: str, marker: str, expected: frozenset[str]) -> Parsed[dict[str, 
     ``marker`` is the random word of the command. Raises ParseError where no part could be read.
     """
     if not marker:
-        raise ParseError("the capture does not say what separates the answers")
+        raise ParseError(say("the capture does not say what separates the answers"))
     rows: dict[str, PackageRow] = {}
     unread = doubtful = 0
     for part in text.split(f"{marker} ")[1:]:
@@ -60,12 +61,16 @@ def parse(text: str, marker: str, expected: frozenset[str]) -> Parsed[dict[str, 
             # behind the packages stands at least the state of compiled code, in every dump from Android 7 to 16
             doubtful += bool(parsed.problems) or not parsed.value.ended
     if not rows:
-        raise ParseError("no package in the answer")
+        raise ParseError(say("no package in the answer"))
     return Parsed(rows, unread, tuple(_problems(len(expected), len(rows), doubtful)))
 
 
 def _problems(expected: int, read: int, doubtful: int) -> Iterator[str]:
     if read < expected:
-        yield f"{expected - read} of {expected} packages not read"
+        yield say("{unread} of {all} packages not read", unread=expected - read, all=expected)
     if doubtful:
-        yield f"the records of {doubtful} packages contradict themselves or are not complete"
+        yield say_count(
+            "the records of {count} packages contradict themselves or are not complete",
+            "the records of {count} packages contradict themselves or are not complete",
+            doubtful,
+        )

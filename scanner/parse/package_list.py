@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from scanner.parse.base import Parsed, ParseError, is_noise
 from scanner.parse.names import is_package, number
+from scanner.say import say
 from scanner.text import clean
 
 
@@ -75,7 +76,7 @@ def parse(text: str) -> Parsed[tuple[ListedPackage, ...]]:
         else:
             rows.append(row)
     if not rows:
-        raise ParseError("no line that begins with package:")
+        raise ParseError(say("no line that begins with package:"))
     return Parsed(tuple(rows), unread)
 
 

@@ -19,6 +19,7 @@ from scanner.parse.install_sessions import InstallSessions
 from scanner.parse.package_blocks import HEADERS, HIDDEN, PACKAGES, SHARED, Blocks
 from scanner.parse.package_resolvers import Resolvers
 from scanner.parse.package_rows import PackageDump
+from scanner.say import say, say_count
 from scanner.text import clean
 
 if TYPE_CHECKING:
@@ -133,34 +134,57 @@ def _pass(line: str) -> None:
     """Pass over a line of a section that nothing rests on."""
 
 
+_STOPS_INSIDE = say("the dump stops inside the packages")
+
+
 def _broken_off(reader: _Reader, text: str) -> Iterator[str]:
     """Say where a dump ends before its end. Only a whole dump has sections by which that can be told for sure."""
     sections = reader.dump.sections
     if _FIRST in sections:
         if _LAST not in sections:
-            where = "inside the packages" if reader.section in {PACKAGES, HIDDEN, SHARED} else "before its end"
-            yield f"the dump stops {where}"
+            inside = reader.section in {PACKAGES, HIDDEN, SHARED}
+            yield _STOPS_INSIDE if inside else say("the dump stops before its end")
     elif reader.section in {PACKAGES, HIDDEN}:
         last = text[text.rfind("\n") + 1 :]
         if reader.blocks.unfinished or last.strip():
-            yield "the dump stops inside the packages"
+            yield _STOPS_INSIDE
 
 
 def _problems(reader: _Reader, text: str) -> Iterator[str]:
     blocks = reader.blocks
     if reader.packages_twice:
-        yield "the section Packages: stands twice"
+        yield say("the section Packages: stands twice")
     if blocks.repeated:
-        yield f"{len(blocks.repeated)} packages stand twice in the section Packages:"
+        yield say_count(
+            "{count} packages stand twice in the section Packages:",
+            "{count} packages stand twice in the section Packages:",
+            len(blocks.repeated),
+        )
     if blocks.misplaced:
-        yield f"{blocks.misplaced} packages stand where none belongs"
+        yield say_count(
+            "{count} packages stand where none belongs",
+            "{count} packages stand where none belongs",
+            blocks.misplaced,
+        )
     contradicting = sum(row.contradicts for row in reader.dump.packages.values())
     if contradicting:
-        yield f"the records of {contradicting} packages contradict themselves"
+        yield say_count(
+            "the records of {count} packages contradict themselves",
+            "the records of {count} packages contradict themselves",
+            contradicting,
+        )
     if reader.logged_elsewhere:
-        yield f"{reader.logged_elsewhere} entries of the install log stand where none belongs"
+        yield say_count(
+            "{count} entries of the install log stand where none belongs",
+            "{count} entries of the install log stand where none belongs",
+            reader.logged_elsewhere,
+        )
     if reader.sessions.broken:
-        yield f"{reader.sessions.broken} install sessions are not complete or contradict themselves"
+        yield say_count(
+            "{count} install sessions are not complete or contradict themselves",
+            "{count} install sessions are not complete or contradict themselves",
+            reader.sessions.broken,
+        )
     yield from _cuts(reader)
     yield from _broken_off(reader, text)
 
@@ -168,9 +192,9 @@ def _problems(reader: _Reader, text: str) -> Iterator[str]:
 def _cuts(reader: _Reader) -> Iterator[str]:
     """Say where there is more than is kept."""
     if reader.sessions.cut or reader.log.cut:
-        yield "more installs and removals than are kept"
+        yield say("more installs and removals than are kept")
     if reader.links.cut:
-        yield "more hosts of app links than are kept"
+        yield say("more hosts of app links than are kept")
 
 
 def parse(text: str) -> Parsed[PackageDump]:
@@ -181,9 +205,9 @@ def parse(text: str) -> Parsed[PackageDump]:
         take(line)
     reader.end()
     if PACKAGES not in reader.dump.sections:
-        raise ParseError("no section Packages:")
+        raise ParseError(say("no section Packages:"))
     if not reader.dump.packages:
-        raise ParseError("the section Packages: holds no package")
+        raise ParseError(say("the section Packages: holds no package"))
     for row in reader.dump.packages.values():
         if row.contradicts:
             row.distrust()

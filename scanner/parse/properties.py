@@ -6,6 +6,7 @@ Format: AOSP system/core/toolbox getprop: one ``[key]: [value]`` a line; a value
 from __future__ import annotations
 
 from scanner.parse.base import Parsed, ParseError, is_noise
+from scanner.say import say, say_count
 from scanner.text import clean
 
 
@@ -34,7 +35,8 @@ def parse(text: str) -> Parsed[dict[str, str]]:
                 forged.add(name)
             key = None
     if not properties:
-        raise ParseError("no property in the form [name]: [value]")
+        raise ParseError(say("no property in the form [name]: [value]"))
     told = {name: value for name, value in properties.items() if name not in forged}
-    problems = (f"{len(forged)} properties have two values",) if forged else ()
+    twofold = say_count("{count} properties have two values", "{count} properties have two values", len(forged))
+    problems = (twofold,) if forged else ()
     return Parsed(told, unread + (key is not None), problems)

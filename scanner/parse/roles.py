@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import is_package, number
+from scanner.say import say
 
 Roles = dict[int, dict[str, tuple[str, ...]]]
 """User, role in full (``android.app.role.SMS``), and the packages that hold it; empty where nobody does."""
@@ -89,10 +90,10 @@ def parse(text: str) -> Parsed[Roles]:
         elif stripped:
             reader.line(stripped)
     if not reader.users:
-        raise ParseError("no user's roles")
+        raise ParseError(say("no user's roles"))
     problems = [
-        *(["a user or a role stands in it twice"] if reader.twice else []),
-        *(["its brackets do not close"] if reader.depth else []),
+        *([say("a user or a role stands in it twice")] if reader.twice else []),
+        *([say("its brackets do not close")] if reader.depth else []),
     ]
     value = {user: {name: tuple(held) for name, held in roles.items()} for user, roles in reader.users.items()}
     return Parsed(value, reader.unread, tuple(problems))

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 
 from scanner.parse.base import Parsed, ParseError
+from scanner.say import say
 
 PLACES = (
     # su, in every folder of PATH and where older kits put it
@@ -92,17 +93,17 @@ def parse(text: str) -> Parsed[RootSigns]:
     for line in text.split("\n"):
         reader.line(line.strip())
     if not reader.answers:
-        raise ParseError("no answer for any of the places")
-    problems = []
+        raise ParseError(say("no answer for any of the places"))
+    problems: list[str] = []
     unanswered = tuple(place for place in PLACES if place not in reader.answers)
     if unanswered:
-        problems.append(f"{len(unanswered)} of {len(PLACES)} places not answered")
+        problems.append(say("{unanswered} of {all} places not answered", unanswered=len(unanswered), all=len(PLACES)))
     if any(len(answers) > 1 for answers in reader.answers.values()):
-        problems.append("different answers for the same place")
+        problems.append(say("different answers for the same place"))
     if len(reader.modes) != 1:
-        problems.append("the phone did not say whether SELinux is enforced")
+        problems.append(say("the phone did not say whether SELinux is enforced"))
     if len(reader.shells) != 1:
-        problems.append("the shell did not say who it is")
+        problems.append(say("the shell did not say who it is"))
     value = RootSigns(
         present=tuple(place for place in PLACES if "present" in reader.answers.get(place, ())),
         refused=tuple(place for place in PLACES if "refused" in reader.answers.get(place, ())),

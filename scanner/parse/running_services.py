@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import component, number, package_of
+from scanner.say import say
 
 _PART = "ACTIVITY MANAGER "
 _TITLE = "ACTIVITY MANAGER SERVICES"
@@ -107,7 +108,7 @@ class _Reader:
             self._inside = line.startswith(_TITLE)
             self.titles += self._inside
             if self._inside and line.rstrip() != _WHOLE:
-                self.problems.append("only a part of the services was asked for")
+                self.problems.append(say("only a part of the services was asked for"))
         elif line.startswith(_ITEM):
             self.close()
             if _RECORD in line:
@@ -149,10 +150,10 @@ def parse(text: str) -> Parsed[tuple[ServiceRow, ...]]:
         reader.line(line)
     reader.close()
     if not reader.rows and not reader.nothing:
-        raise ParseError("no service, and nothing that says there is none")
+        raise ParseError(say("no service, and nothing that says there is none"))
     problems = list(reader.problems)
     if reader.titles != 1:
-        problems.append("the list of services does not begin once")
+        problems.append(say("the list of services does not begin once"))
     if reader.rows and reader.nothing:
-        problems.append("the phone says that there is no service, and prints some")
+        problems.append(say("the phone says that there is no service, and prints some"))
     return Parsed(tuple(reader.rows), reader.unread, tuple(problems))

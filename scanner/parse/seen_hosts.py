@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from scanner.hostnames import host_of
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import number
+from scanner.say import say
 
 KINDS = frozenset({"log", "connection", "network"})
 _COLUMNS = 7
@@ -52,7 +53,7 @@ def parse(text: str) -> Parsed[tuple[HostRow, ...]]:
     lines = text.rstrip("\n").split("\n")
     head, tab, searched = lines[0].partition("\t")
     if head != "parts" or not tab or number(searched) is None:
-        raise ParseError("no search of a bugreport")
+        raise ParseError(say("no search of a bugreport"))
     rows = [_row(line) for line in lines[1 : _MOST + 1]]
     found = tuple(row for row in rows if row is not None)
     return Parsed(found, len(lines) - 1 - len(found))

@@ -12,6 +12,7 @@ import re
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import is_package, number
+from scanner.say import say
 
 _GLOBAL, _SECURE = frozenset({"global"}), frozenset({"secure"})
 
@@ -65,8 +66,10 @@ def parse(text: str) -> Parsed[Writers]:
             unread += package is not None
         seen.add((*key, name))
     if not writers:
-        raise ParseError("no row names the package that wrote a setting")
+        raise ParseError(say("no row names the package that wrote a setting"))
     if len(set(sections)) < len(sections):  # what follows such a heading may be another's
-        return Parsed({}, unread, ("a heading of the settings stands there twice",))
-    problems = tuple(f"{name} stands there twice, or where it does not belong" for name in sorted(forged))
+        return Parsed({}, unread, (say("a heading of the settings stands there twice"),))
+    problems = tuple(
+        say("{setting} stands there twice, or where it does not belong", setting=name) for name in sorted(forged)
+    )
     return Parsed({key: package for key, package in writers.items() if key[2] not in forged}, unread, problems)

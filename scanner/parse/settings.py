@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from scanner.parse.base import Parsed, ParseError, is_noise
+from scanner.say import say
 from scanner.text import clean
 
 _VALUE_LIMIT = 4000
@@ -64,7 +65,7 @@ class _Values:
     def result(self) -> Parsed[dict[str, str]]:
         for name in self.forged - LISTS:
             del self.values[name]
-        problems = tuple(f"{name} stands there twice" for name in sorted(self.forged))
+        problems = tuple(say("{setting} stands there twice", setting=name) for name in sorted(self.forged))
         return Parsed(self.values, self.unread, problems)
 
 
@@ -100,5 +101,5 @@ def parse(text: str) -> Parsed[dict[str, str]]:
     kept = _Values()
     (_dumped if any(line.startswith("_id:") for line in lines) else _listed)(lines, kept)
     if not kept.values:
-        raise ParseError("no setting in the form name=value")
+        raise ParseError(say("no setting in the form name=value"))
     return kept.result()

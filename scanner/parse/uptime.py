@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from scanner.parse.base import Parsed, ParseError
+from scanner.say import say
 
 _PROC = re.compile(r"([0-9]{1,11}(?:\.[0-9]{1,9})?) [0-9]{1,15}(?:\.[0-9]{1,9})?")
 _HEAD = "Uptime: up "
@@ -22,7 +23,7 @@ def parse(text: str) -> Parsed[float]:
     """Return the seconds since the start by ``/proc/uptime``; raise ParseError for any other answer."""
     found = _PROC.fullmatch(text.strip())
     if found is None:
-        raise ParseError("not two numbers of seconds")
+        raise ParseError(say("not two numbers of seconds"))
     return Parsed(float(found.group(1)))
 
 
@@ -40,6 +41,6 @@ def parse_header(text: str) -> Parsed[float]:
         if line.startswith(_HEAD):
             seconds = _seconds(line)
             if seconds is None:
-                raise ParseError("the time since the start is not in weeks, days, hours and minutes")
+                raise ParseError(say("the time since the start is not in weeks, days, hours and minutes"))
             return Parsed(seconds)
-    raise ParseError("no line 'Uptime: up ...'")
+    raise ParseError(say("no line 'Uptime: up ...'"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from scanner.parse.base import Parsed, ParseError, is_noise
 from scanner.parse.names import number
+from scanner.say import say
 from scanner.text import clean
 
 _FLAGS = re.compile(r"[0-9a-f]{1,8}")
@@ -85,6 +86,6 @@ def parse(text: str) -> Parsed[tuple[UserRow, ...]]:
         elif rows and in_users:
             rows[-1] = _with_detail(rows[-1], stripped)
     if not rows:
-        raise ParseError("no line with UserInfo{...}")
-    problems = () if len({row.id for row in rows}) == len(rows) else ("the same user is listed twice",)
+        raise ParseError(say("no line with {words}", words="UserInfo{...}"))
+    problems = () if len({row.id for row in rows}) == len(rows) else (say("the same user is listed twice"),)
     return Parsed(tuple(rows), unread, problems)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from scanner.parse.base import Parsed, ParseError
 from scanner.parse.names import is_package
+from scanner.say import say
 
 _USER = re.compile(r"  (\d{1,9}): (\S{1,300})")
 _NOBODY = "[Legacy VPN]"
@@ -53,7 +54,7 @@ class _Reader:
             return
         user = int(found[1])
         if user in self.rows:
-            self.problems.add("a user stands in it twice")
+            self.problems.add(say("a user stands in it twice"))
             package = self.rows[user].package or package
         self._user, self._named = user, False
         self.rows[user] = VpnRow(package, None)
@@ -66,7 +67,7 @@ class _Reader:
         if line.startswith(_PACKAGE) and not self._named:
             self._named = True
             if line[len(_PACKAGE) :] != (row.package or _NOBODY):
-                self.problems.add("it names two apps for one user")
+                self.problems.add(say("it names two apps for one user"))
         elif told is not None and row.active is None:
             self.rows[self._user] = VpnRow(row.package, int(told[1]) != _NOT_CONNECTED)
 
@@ -76,10 +77,10 @@ def parse(text: str) -> Parsed[dict[int, VpnRow]]:
     lines = text.split("\n")
     start = next((place for place, line in enumerate(lines) if line.strip() == "VPNs:"), None)
     if start is None:
-        raise ParseError("no heading 'VPNs:'")
+        raise ParseError(say("no heading 'VPNs:'"))
     reader = _Reader()
     for line in lines[start + 1 :]:
         reader.line(line)
     if not reader.rows:
-        raise ParseError("no user's VPN")
+        raise ParseError(say("no user's VPN"))
     return Parsed(reader.rows, reader.unread, tuple(sorted(reader.problems)))

@@ -10,7 +10,7 @@ from pathlib import Path
 import scanner
 from scanner.datafile import load_map
 from scanner.detect.rules import load_rules
-from scanner.guidance import helplines, plan
+from scanner.guidance import helplines, places, plan, removal
 from scanner.say import Said, SaidList
 
 PACKAGE = Path(scanner.__file__).parent
@@ -80,11 +80,15 @@ def _of_data() -> Iterator[Message]:
 def _data() -> Iterator[tuple[str, object]]:
     yield "guidance/safety.yaml", [plan.safety_words(name) for name in _safety_places()]
     yield "guidance/steps.yaml", plan.all_steps()
+    yield "guidance/removal.yaml", places.table()
+    yield "guidance/obstacles.yaml", removal.obstacles()
+    yield "guidance/commands.yaml", removal.templates()
     yield "guidance/not_visible.yaml", plan.blindspots()
     yield "guidance/advice.yaml", helplines.general_advice()
     yield "guidance/helplines.yaml", [helplines.helplines_for(code, None) for code in sorted(helplines.countries())]
     yield "guidance/helpline_words.yaml", [helplines.helplines_for(None, locale) for locale in (None, "de-DE", "xx-ZZ")]
     yield "signatures/rules", [(rule.title, rule.meaning, rule.benign, rule.ask) for rule in load_rules().rules]
+    yield "signatures/ordinary", list(load_rules().ordinary.apps.values())
 
 
 def _safety_places() -> tuple[str, ...]:

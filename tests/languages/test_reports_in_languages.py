@@ -23,9 +23,10 @@ _SPOKEN = re.compile(r'(?:title|aria-label|alt)="([^"]*)"')
 
 
 def _names(shown: Report) -> frozenset[str]:
-    """Return what is a name in any language: of services and their pages, of lists, of families and licences."""
+    """Return what is the same in any language: names of services, pages, lists, families and licences, and commands."""
     lines = () if shown.helplines is None else shown.helplines.all
     names = {text for one in lines for text in (one.name, one.source)}
+    names |= {one.line for plan in shown.removal for one in plan.commands}
     return frozenset(names | {text for used in shown.tool.signatures for text in (used.name, used.licence)})
 
 

@@ -1,0 +1,1 @@
+"""Whether all that a report says can be told in another language."""
