@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import scanner
@@ -12,7 +13,7 @@ from scanner.assess import reported_apps, verdict, with_rules
 from scanner.detect.context import device_notes
 from scanner.detect.engine import detect, flagged
 from scanner.detect.hosts import searched_hosts
-from scanner.guidance import helplines, plan
+from scanner.guidance import helplines, plan, removal
 from scanner.join.crosscheck import cross_check
 from scanner.join.snapshot import join
 from scanner.read import read
@@ -89,6 +90,10 @@ class Judge:
         self._memory.clear()
         snapshot = join(readings, capture)
         findings, undecided = detect(snapshot, self._signatures, self._rules)
+        apps = reported_apps(snapshot.apps, findings)
+        plans = removal.plans(apps, findings, snapshot.device)
+        grave = [found.advice for found in findings if found.severity.needs_attention]
+        advice = chain(*grave, *(one.steps for one in plans))
         return Report(
             tool=_tool(self._signatures, self._rules),
             scan=ScanInfo(
@@ -106,14 +111,15 @@ class Judge:
             device=snapshot.device,
             verdict=verdict(findings, snapshot.coverage),
             findings=findings,
-            apps=reported_apps(snapshot.apps, findings),
+            apps=apps,
             coverage=with_rules(snapshot.coverage, self._rules, undecided),
             not_visible=plan.blindspots(),
-            guidance=plan.steps_for(step for found in findings for step in found.advice),
+            guidance=plan.steps_for(advice, snapshot.device),
             safety=plan.safety_words("report"),
             notes=device_notes(snapshot.device),
             helplines=helplines.helplines_for(country, snapshot.device.locale),
             general_advice=helplines.general_advice(),
+            removal=plans,
         )
 
 

@@ -200,13 +200,66 @@ class ScanInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where something is set on a phone: the path through its menus, and what to search its Settings for.
+
+    ``search`` is ``None`` for what is not in Settings. ``verified``: the source shows the path for a phone of this
+    maker and Android; any other path may be another one there. ``note`` is a sentence more. A path without a source is
+    how Android's menus are known to be; ``source_date`` is the source's own or "undated", ``checked`` when we saw it.
+    """
+
+    path: str
+    search: str | None
+    verified: bool
+    note: str | None = None
+    source: str | None = None
+    source_page: str | None = None
+    source_date: str | None = None
+    checked: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One piece of guidance: an id that findings refer to, its stage, and what to do in what order."""
+    """One piece of guidance: an id that findings refer to, its stage, what to do in what order, and where that is.
+
+    ``places`` are for the phone that was read; a step that is done elsewhere has none.
+    """
 
     id: str
     stage: str
     title: str
     steps: tuple[str, ...]
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A command for a technician, which this program never runs: as it is typed, and what it changes.
+
+    ``can_fail`` are sentences on when it is refused, with which message, or changes nothing.
+    """
+
+    line: str
+    changes: str
+    can_fail: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppPlan:
+    """How an app that needs attention is removed from this phone: the shortest sequence, in the order of doing.
+
+    ``steps`` are ids of the report's guidance; ``cannot`` sentences on what does not work or has to be known before;
+    ``together`` packages that the same source brought on the same day. For technicians are the ``commands``, in the
+    order of doing, and in ``by_computer`` sentences on what no command can do.
+    """
+
+    package: str
+    user: int
+    steps: tuple[str, ...]
+    cannot: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    commands: tuple[Command, ...] = ()
+    by_computer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +334,8 @@ class Report:
     """All that any renderer may use; nothing else reaches the page.
 
     ``notes`` are sentences on the phone's switches and signs that are on, whether or not a finding speaks of them.
-    ``general_advice`` are paragraphs that hold whatever was found.
+    ``general_advice`` are paragraphs that hold whatever was found. ``removal`` has a plan for each app that needs
+    attention, whose steps are those of ``guidance``.
     """
 
     tool: ToolInfo
@@ -297,3 +351,4 @@ class Report:
     notes: tuple[Evidence, ...] = ()
     helplines: Helplines | None = None
     general_advice: tuple[str, ...] = ()
+    removal: tuple[AppPlan, ...] = ()

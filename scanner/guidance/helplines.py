@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scanner.datafile import load_list, load_map
 from scanner.errors import UsageError
 from scanner.results import Helpline, Helplines
+from scanner.say import Said
 from scanner.text import clean
 
 if TYPE_CHECKING:
@@ -42,18 +43,23 @@ def _helpline(row: DataFile) -> Helpline:
         raise row.fail(("checked",), "a date is needed: YYYY-MM-DD") from None
     return Helpline(
         kind=row.text("kind"),
-        name=row.text("name"),
+        name=Said(row.text("name")),
         number=row.text("number"),
-        hours=row.text("hours", required=False) or None,
-        languages=row.text("languages", required=False) or None,
-        for_whom=row.text("for_whom", required=False) or None,
-        note=row.text("note", required=False) or None,
+        hours=_said(row, "hours"),
+        languages=_said(row, "languages"),
+        for_whom=_said(row, "for_whom"),
+        note=_said(row, "note"),
         source=row.text("source"),
         source_page=row.text("source_page"),
         source_date=row.text("source_date"),
         checked=checked.isoformat(),
-        checked_how=row.text("checked_how"),
+        checked_how=Said(row.text("checked_how")),
     )
+
+
+def _said(row: DataFile, key: str) -> Said | None:
+    text = row.text(key, required=False)
+    return Said(text) if text else None
 
 
 @cache
@@ -63,19 +69,19 @@ def table(path: Path = _HERE / "helplines.yaml") -> tuple[tuple[tuple[str, ...],
 
 
 @cache
-def countries() -> dict[str, str]:
+def countries() -> dict[str, Said]:
     """Return the countries that have a row, by their code of ISO 3166-1 (two letters), as a sentence names them."""
     names = load_map(_HERE / "helpline_words.yaml").part("countries")
     codes = sorted({code for codes, _ in table() for code in codes})
-    return {code: names.text(code) for code in codes}
+    return {code: Said(names.text(code)) for code in codes}
 
 
 @cache
-def _words() -> tuple[dict[str, str], dict[str, str]]:
+def _words() -> tuple[dict[str, Said], dict[str, Said]]:
     file = load_map(_HERE / "helpline_words.yaml")
     before = file.part("before")
-    return {key: before.text(key) for key in before.content}, {
-        key: file.text(key) for key in ("after", "after_page_only")
+    return {key: Said(before.text(key)) for key in before.content}, {
+        key: Said(file.text(key)) for key in ("after", "after_page_only")
     }
 
 
@@ -110,7 +116,8 @@ def helplines_for(country: str | None, locale: str | None) -> Helplines:
     emergency = next((line for line in rows if line.kind == "emergency"), None)
     which = "by_option" if named else "by_locale" if code else "unlisted" if told else "no_locale"
     name = countries()[code] if code else None
-    before = [words["safer_phone"], words[which].format(country=name, code=told)]
+    values: dict[str, str | None] = {"country": name} if name else {"code": told} if told else {}
+    before = [words["safer_phone"], words[which].format(**values)]
     if emergency is None:
         before.append(words["local_emergency"])
     return Helplines(
@@ -128,4 +135,4 @@ def helplines_for(country: str | None, locale: str | None) -> Helplines:
 @cache
 def general_advice() -> tuple[str, ...]:
     """Return what a stalking unit advises whatever was found, a paragraph each."""
-    return load_map(_HERE / "advice.yaml").texts("paragraphs")
+    return tuple(map(Said, load_map(_HERE / "advice.yaml").texts("paragraphs")))

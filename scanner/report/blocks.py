@@ -64,6 +64,14 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A command as it is typed, ``indent`` columns from the left."""
+
+    text: str
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Boxed:
     """Paragraphs that are to be seen before all else, with a title."""
 
@@ -71,4 +79,4 @@ class Boxed:
     lines: tuple[str, ...]
 
 
-Block = Heading | Title | Line | Labelled | Stated | Bullets | Boxed
+Block = Heading | Title | Line | Labelled | Stated | Bullets | Code | Boxed

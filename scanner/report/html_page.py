@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.capture import SourceKind, Status
-from scanner.guidance.plan import ALWAYS, safety_words
-from scanner.report import cards, page_words, phone_facts, phrases, words
+from scanner.guidance.plan import ALWAYS, is_for_an_app, safety_words
+from scanner.report import cards, page_words, phone_facts, phrases, removal_words, words
 from scanner.report.timeline import timeline
 from scanner.results import AppLevel, Level
 from scanner.say import say_list
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scanner.report.cards import Card
     from scanner.report.timeline import Timeline
-    from scanner.results import Report, ReportedApp, Step
+    from scanner.results import AppPlan, Report, ReportedApp, Step
 
 _CALM = (Level.NOTHING_FOUND, Level.INCOMPLETE)
 
@@ -47,10 +47,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A numbered stage of what to do, with its steps and the apps that each concerns."""
+    """A numbered stage of what to do: its steps, what each says, and the apps that it concerns."""
 
     title: str
-    steps: tuple[tuple[Step, str], ...]
+    steps: tuple[tuple[Step, tuple[str, ...], str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,8 @@ class Page:
     old_lists: tuple[str, ...]
     first: tuple[str, ...]
     stages: tuple[Stage, ...]
+    in_the_way: tuple[str, ...]
+    plans: tuple[AppPlan, ...]
     timeline: Timeline | None
     phone_lead: str
     signs: tuple[str, ...]
@@ -91,6 +93,8 @@ def page(report: Report) -> Page:
         old_lists=tuple(phrases.old_lists(report)),
         first=tuple(_first(report)),
         stages=_stages(report),
+        in_the_way=removal_words.in_the_way(report),
+        plans=removal_words.plans_with_commands(report),
         timeline=timeline(report),
         phone_lead=phone_facts.lead(report),
         signs=phone_facts.signs(report),
@@ -167,16 +171,20 @@ def _level(card: Card) -> str:
 
 
 def _steps(report: Report, card: Card) -> tuple[Step, ...]:
-    advised = {step for found in card.findings for step in found.advice} - set(ALWAYS)
-    return tuple(step for step in report.guidance if step.id in advised)
+    """Return the steps that a card leads to: of its app's plan, or those advised for the phone as a whole."""
+    subject = card.subject
+    mine = (one.steps for one in report.removal if (one.package, one.user) == (subject.package, subject.user))
+    planned = next(mine, ())
+    advised = {step for found in card.findings if found.severity.needs_attention for step in found.advice} - set(ALWAYS)
+    return tuple(step for step in report.guidance if step.id in advised or (step.id in planned and is_for_an_app(step)))
 
 
 def _stages(report: Report) -> tuple[Stage, ...]:
-    apps = phrases.apps_by_step(report)
-    stages: dict[str, list[tuple[Step, str]]] = {}
+    apps = removal_words.apps_by_step(report)
+    stages: dict[str, list[tuple[Step, tuple[str, ...], str]]] = {}
     for step in report.guidance:
         concerned: str = say_list(apps.get(step.id, ())) if step.id not in ALWAYS else ""
-        stages.setdefault(step.stage, []).append((step, concerned))
+        stages.setdefault(step.stage, []).append((step, removal_words.step_lines(step), concerned))
     return tuple(Stage(title=words.STAGES[stage], steps=tuple(steps)) for stage, steps in stages.items())
 
 

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scanner.report.json_help import helplines
+from scanner.report.json_removal import guidance, removal
 from scanner.report.said_json import messages
 
 if TYPE_CHECKING:
     from scanner.model import App, Coverage, Device, PackageEvent, Signing
-    from scanner.results import Evidence, Finding, Report, ReportedApp, Step, ToolInfo
+    from scanner.results import Evidence, Finding, Report, ReportedApp, ToolInfo
 
 SCHEMA_VERSION = "1.1"
 
@@ -230,13 +231,6 @@ def _coverage(row: Coverage) -> dict[str, Any]:
     }
 
 
-def _guidance(steps: tuple[Step, ...]) -> dict[str, Any]:
-    return {
-        step.id: {"order": place, "stage": step.stage, "title": step.title, "steps": list(step.steps)}
-        for place, step in enumerate(steps, start=1)
-    }
-
-
 def as_data(report: Report) -> dict[str, Any]:
     """Return the report as plain data, in the order of the contract."""
     data = {
@@ -257,10 +251,11 @@ def as_data(report: Report) -> dict[str, Any]:
         "not_visible": [
             {"topic": spot.topic, "why": spot.why, "what_to_do": spot.what_to_do} for spot in report.not_visible
         ],
-        "guidance": _guidance(report.guidance),
+        "guidance": guidance(report.guidance),
         "notes": [_evidence(note) for note in report.notes],
         "helplines": helplines(report.helplines),
         "general_advice": list(report.general_advice),
+        "removal": removal(report.removal),
     }
     return data | {"messages": messages(data)}
 

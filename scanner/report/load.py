@@ -22,6 +22,7 @@ from scanner.model import Coverage
 from scanner.report.jsonpath import HINT, SENTENCE, At
 from scanner.report.load_help import helplines_of
 from scanner.report.load_phone import app_of, device_of
+from scanner.report.load_removal import removal_of, steps_of
 from scanner.report.said_json import read_messages
 from scanner.report.words import ROUTES
 from scanner.results import (
@@ -36,7 +37,6 @@ from scanner.results import (
     ReportedApp,
     ScanInfo,
     Severity,
-    Step,
     Subject,
     ToolInfo,
     Verdict,
@@ -76,20 +76,22 @@ def report_of(data: object) -> Report:
     top = At(data, sentences=read_messages(top["messages"]))
     scan = _scan(top["scan"], top["tool"])
     device = device_of(top["device"])
+    apps = tuple(_reported(row) for row in top["apps"].rows())
     return Report(
         tool=_tool(top["tool"]),
         scan=scan,
         device=device,
         verdict=_verdict(top["verdict"]),
         findings=tuple(_finding(row) for row in top["findings"].rows()),
-        apps=tuple(_reported(row) for row in top["apps"].rows()),
+        apps=apps,
         coverage=tuple(_coverage(row) for row in top["coverage"].rows()),
         not_visible=plan.blindspots(),
-        guidance=_guidance(top["guidance"]),
+        guidance=steps_of(top["guidance"], device),
         safety=plan.safety_words("report"),
         notes=tuple(_evidence(row) for row in top["notes"].rows()),
         helplines=helplines_of(top["helplines"], device.locale),
         general_advice=general_advice(),
+        removal=removal_of(top["removal"], [one.app for one in apps], device),
     )
 
 
@@ -204,9 +206,3 @@ def _coverage(at: At) -> Coverage:
         users=tuple(row.whole() for row in at["users"].rows()),
         affects=at["affects"].texts(),
     )
-
-
-def _guidance(at: At) -> tuple[Step, ...]:
-    """Return the steps that a report names, as this program words and orders them."""
-    known = {step.id for step in plan.all_steps()}
-    return plan.steps_for(name for name, _ in at.pairs() if name in known)

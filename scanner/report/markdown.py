@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scanner.language import told
+from scanner.language import glued, told
 from scanner.report import page_words, terminal
-from scanner.report.blocks import Boxed, Bullets, Heading, Labelled, Line, Stated, Title, colon
+from scanner.report.blocks import Boxed, Bullets, Code, Heading, Labelled, Line, Stated, Title, colon
 from scanner.text import clean
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _TICKS = re.compile(r"`+")
 
 def inline(raw: str) -> str:
     """Return a text that stands behind something else on its line, so that it is shown and does nothing."""
-    text = clean(told(raw), _LONG).strip().translate(_ESCAPED)
+    text = glued(clean(told(raw), _LONG)).strip().translate(_ESCAPED)
     for address, parted in _ADDRESSES:
         text = address.sub(parted, text)
     return text
@@ -83,6 +83,8 @@ def _of(piece: object) -> Iterator[str]:  # noqa: C901 - one row for each kind o
             yield f"{_bold(piece.lead)} {inline(piece.text)}"
         case Bullets():
             yield _items(piece.lines)
+        case Code():
+            yield code(piece.text)
         case Boxed():
             yield f"## {inline(piece.title)}"
             yield _items(piece.lines)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scanner.model import App, Coverage, Device, Timezone, User
-    from scanner.results import Evidence, ListInfo, Report, ReportedApp, ScanInfo, Subject
+    from scanner.results import Evidence, ListInfo, Report, ReportedApp, ScanInfo
 
 _SKEW_TOLD_S = 60.0
 
@@ -300,19 +300,3 @@ def _count(rows: dict[str, Coverage]) -> str | None:
         if found is not None:
             return say("{number} apps", number=found[1])
     return None
-
-
-def apps_by_step(report: Report) -> dict[str, tuple[str, ...]]:
-    """Return for every step of the guidance the apps whose findings advise it, each once, in their order."""
-    found: dict[str, dict[str, None]] = {}
-    for finding in report.findings:
-        name = _name(finding.subject)
-        for step in finding.advice if name is not None else ():
-            found.setdefault(step, {})[name or ""] = None
-    return {step: tuple(names) for step, names in found.items()}
-
-
-def _name(subject: Subject) -> str | None:
-    if subject.package and subject.user:
-        return say("{package} (user {user})", package=subject.package, user=subject.user)
-    return subject.package

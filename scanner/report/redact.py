@@ -28,8 +28,13 @@ _T = TypeVar("_T")
 _MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
 _HIDDEN = say("(not shown)")
 _ACCOUNTS = "account"
-_OURS = frozenset({"title", "meaning", "benign", "ask", "safety", "guidance", "not_visible", "tool"})
-"""Fields that hold our own words: nothing private stands there, and no name that an app chose may blank them."""
+_OURS = frozenset(
+    {"title", "meaning", "benign", "ask", "safety", "guidance", "not_visible", "tool", "steps", "commands"}
+)
+"""Fields that hold our own words: nothing private stands there, and no name that an app chose may blank them.
+
+Commands hold the names of flagged packages besides, which are shown.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,15 @@ from rich.console import Console
 from rich.text import Text
 
 from scanner.capture import SourceKind, Status
-from scanner.guidance.plan import ALWAYS, safety_words
+from scanner.guidance.plan import safety_words
 from scanner.report import page_words, phone_facts, phrases, words
 from scanner.report.terminal_findings import findings
 from scanner.report.terminal_help import general_advice, helpline_sources, whom_to_call
-from scanner.report.terminal_layout import boxed, bullets, heading, labelled, line, stated, title
+from scanner.report.terminal_layout import boxed, bullets, heading, labelled, line, stated, title, unglued
 from scanner.report.terminal_phone import phone_itself
+from scanner.report.terminal_removal import guidance, technicians
 from scanner.results import Level
-from scanner.say import say, say_list
+from scanner.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,24 +83,6 @@ def _what_now(report: Report) -> Iterator[RenderableType]:
             yield from map(line, safety_words("what_now_bugreport"))
 
 
-def _guidance(report: Report) -> Iterator[RenderableType]:
-    if not report.guidance:
-        return
-    yield heading(page_words.STEPS)
-    yield line(page_words.STEPS_LEAD)
-    apps = phrases.apps_by_step(report)
-    stages = list(dict.fromkeys(step.stage for step in report.guidance))
-    stage = ""
-    for step in report.guidance:
-        if step.stage != stage:
-            stage = step.stage
-            yield Text()
-            yield title(say("{number}. {stage}", number=stages.index(stage) + 1, stage=words.STAGES[stage]))
-        concerned = say_list(apps.get(step.id, ())) if step.id not in ALWAYS else ""
-        yield line(say("{step}: {apps}", step=step.title, apps=concerned) if concerned else step.title, indent=2)
-        yield bullets(step.steps, indent=4)
-
-
 def _coverage(report: Report) -> Iterator[RenderableType]:
     missing = [row for row in report.coverage if row.status is not Status.OK]
     done = [row for row in report.coverage if row.status is Status.OK]
@@ -141,12 +124,13 @@ _SECTIONS = (
     _verdict,
     findings,
     _what_now,
-    _guidance,
+    guidance,
     phone_itself,
     _coverage,
     _not_visible,
     general_advice,
     _colophon,
+    technicians,
 )
 
 
@@ -171,4 +155,4 @@ def render(report: Report, *, width: int = WIDTH, colour: bool = False) -> str:
     )
     for piece in pieces(report):
         console.print(piece)
-    return "\n".join(part.rstrip() for part in stream.getvalue().split("\n"))
+    return "\n".join(part.rstrip() for part in unglued(stream.getvalue()).split("\n"))

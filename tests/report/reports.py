@@ -9,6 +9,7 @@ from functools import cache
 from scanner.capture import Status
 from scanner.detect.rules import load_rules
 from scanner.detect.signatures import load_signatures
+from scanner.guidance.removal import plans
 from scanner.model import AccountKind, Coverage, PackageEvent, TrustedComputer
 from scanner.pipeline import Judge
 from scanner.results import AppLevel, Evidence, Match, Report, Subject
@@ -77,11 +78,12 @@ def hostile() -> Report:
         Coverage(check="accounts", status=Status.OK, detail=mixed, core=False),
         Coverage(check="adb_keys", status=Status.OK, detail="", core=False),
     )
-    quiet = (replace(listed, app=other, level=AppLevel.NOTHING_FOUND, explanation=None) for other in others)
+    quiet = [replace(listed, app=other, level=AppLevel.NOTHING_FOUND, explanation=None) for other in others]
     return replace(
         report,
         findings=(found,),
         guidance=(),
+        removal=plans((shown, *quiet), (found,), device),
         apps=(shown, *quiet),
         device=device,
         coverage=coverage,

@@ -79,7 +79,7 @@ def test_safety_comes_first_and_removal_last() -> None:
         text.index(words)
         for words in (
             "DEMONSTRATION", "Before anything else", "RESULT", "WHAT WAS FOUND", "WHAT TO DO, IN THIS ORDER",
-            "1. Safety plan", "2. Evidence", "3. Take its powers away", "4. Remove", "WHAT WAS NOT CHECKED",
+            "1. Safety plan", "2. Keep evidence", "3. Take its powers away", "4. Remove", "WHAT WAS NOT CHECKED",
             "WHAT NO SCAN OF A PHONE CAN SEE",
         )
     ]  # fmt: skip

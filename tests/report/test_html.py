@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ from scanner.report import html, words
 from scanner.report.html_icons import ICONS
 from scanner.results import Evidence, Report
 from tests.report.html_outline import Outline
-from tests.report.html_reports import NAMES, report
+from tests.report.html_reports import NAMES, large, report
 from tests.report.test_goldens import demo, hold
 
 _FROM_HERE = "## What to do, in this order"
@@ -61,7 +62,7 @@ def test_removal_comes_after_safety_and_evidence() -> None:
     assert places == sorted(places)
 
 
-STAGES = ("Safety plan", "Evidence", "Take its powers away", "Remove", "Afterwards")
+STAGES = ("Safety plan", "Keep evidence", "Take its powers away", "Remove", "Afterwards")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -174,13 +175,44 @@ def test_words_that_frighten_or_promise_are_not_there(name: str, word: str) -> N
 
 def test_a_page_of_a_large_phone_is_small() -> None:
     """400 apps and 20 findings stay under 400 KB."""
-    given = report("known")
-    [spy] = [one for one in given.apps if one.app.package == "com.systemservice"]
-    apps = tuple(replace(spy, app=replace(spy.app, package=f"org.example.app{n}")) for n in range(400))
-    many = given.findings * (1 + 20 // len(given.findings))
-    findings = tuple(
-        replace(found, id=f"f{n}", subject=replace(found.subject, package=f"org.example.app{n}"))
-        for n, found in enumerate(many[:20])
-    )
-    page = html.render(replace(given, apps=apps, findings=findings))
-    assert len(page.encode()) < 400_000
+    assert len(html.render(large(400)).encode()) < 400_000
+
+
+@pytest.mark.parametrize("sheet", ["style.css", "pdf.css"])
+def test_the_style_names_no_side_that_a_language_from_right_to_left_would_turn(sheet: str) -> None:
+    """Logical properties alone: start and end, inline and block."""
+    style = (Path(html.__file__).parent / "templates" / sheet).read_text(encoding="utf-8")
+    assert re.findall(r"(?<![\w])(?:left|right)\b", style) == []
+    assert re.findall(r"(?<![\w-])(?:(?:min-|max-)?(?:width|height)|top|bottom):(?![^(]*\))", style) == []
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of ``#rgb`` or ``#rrggbb`` as WCAG 2 defines it, from 0 to 1."""
+    digits = colour.removeprefix("#")
+    whole = digits if len(digits) == 6 else "".join(digit * 2 for digit in digits)
+    parts = [int(whole[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+TEXTS_ON = {
+    "paper": ("ink", "soft", "accent"),
+    "card": ("ink", "soft", "accent", "warm"),
+    "calm": ("ink",),
+    "code": ("ink", "soft"),
+}
+"""Which colours of text stand on which ground."""
+
+
+@pytest.mark.parametrize("scheme", [0, 1, 2])
+def test_every_text_stands_out_from_its_ground(scheme: int) -> None:
+    """4.5 to 1 at least (WCAG 2, AA), in light colours, in dark ones and on paper; axe cannot tell inside a picture."""
+    style = (Path(html.__file__).parent / "templates" / "style.css").read_text(encoding="utf-8")
+    schemes = [
+        dict(re.findall(r"--(\w+): (#\w+)", block)) for block in re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    ]
+    colours = schemes[scheme]
+    for ground, texts in TEXTS_ON.items():
+        for text in texts:
+            dark, light = sorted((luminance(colours[ground]), luminance(colours[text])))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, (ground, text)

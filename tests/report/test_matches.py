@@ -92,7 +92,7 @@ def test_an_app_of_two_categories_is_explained_once(page: Callable[..., str], tm
 def test_the_stages_are_numbered_without_a_gap(page: Callable[..., str]) -> None:
     """An app without powers has none to be taken away."""
     text = page(TWIN, certificates=[sha1(MAKER)])
-    assert re.findall(r"(?m)^\d\. .*", text) == ["1. Safety plan", "2. Evidence", "3. Remove", "4. Afterwards"]
+    assert re.findall(r"(?m)^\d\. .*", text) == ["1. Safety plan", "2. Keep evidence", "3. Remove", "4. Afterwards"]
 
 
 def test_one_of_a_kind_is_told_in_the_singular(page: Callable[..., str]) -> None:

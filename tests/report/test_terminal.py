@@ -11,7 +11,7 @@ from scanner.capture import SourceKind, Status
 from scanner.model import Coverage
 from scanner.report import json as json_report
 from scanner.report import terminal, words
-from scanner.results import Finding, Level, Report
+from scanner.results import Level, Report
 from tests.report.test_goldens import demo
 
 
@@ -145,17 +145,13 @@ def test_unknown_permissions_are_not_told_as_nothing() -> None:
     assert "in a notification: what is on the screen" in text
 
 
-def _moved(found: Finding) -> Finding:
-    return replace(found, subject=replace(found.subject, user=10)) if found.subject.package else found
-
-
 def test_steps_name_the_apps_that_they_are_for() -> None:
     """With the user, where that is not the main one."""
     text = section(demo(), "WHAT TO DO, IN THIS ORDER")
     assert "Switch its accessibility service off: com.systemservice, net.wlan.helper" in text
     assert "End its role as a device administrator: com.systemservice -" in text
     assert "First: a safety plan -" in text
-    elsewhere = replace(demo(), findings=tuple(_moved(found) for found in demo().findings))
+    elsewhere = replace(demo(), removal=tuple(replace(plan, user=10) for plan in demo().removal))
     assert "service off: com.systemservice (user 10), net.wlan.helper (user 10)" in told(elsewhere)
 
 
