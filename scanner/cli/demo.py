@@ -18,7 +18,7 @@ from scanner.resources import demo_path
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Write the JSON report alone to standard output.")
-@click.option("-o", "targets", multiple=True, metavar="FILE", help=f"Also write the report to FILE ({output.ENDINGS}).")
+@click.option("-o", "targets", multiple=True, metavar="FILE", help=f"Also write the report to FILE ({output.HELP}).")
 @country_option
 @lang_option
 @click.option("--quiet", is_flag=True, help="Write no report to standard output.")

@@ -21,15 +21,17 @@ if TYPE_CHECKING:
     from scanner.results import Report
 
 
-def _of(module: str) -> Callable[[Report], str]:
+def _of(module: str) -> Callable[[Report], str | bytes]:
     """Return the ``render`` of a module of scanner/report, which is imported when it is used."""
 
-    def render(report: Report) -> str:
-        text: str = importlib.import_module(f"scanner.report.{module}").render(report)
-        return text
+    def render(report: Report) -> str | bytes:
+        made: str | bytes = importlib.import_module(f"scanner.report.{module}").render(report)
+        return made
 
     return render
 
+
+_PDF = ".pdf"
 
 FORMATS = {
     ".html": _of("html"),
@@ -38,10 +40,14 @@ FORMATS = {
     ".txt": _of("terminal"),
     ".md": _of("markdown"),
     ".csv": _of("csv"),
+    _PDF: _of("pdf"),
 }
-"""Renderers by the ending of the file's name; where two fit, the longer one stands first."""
+"""Renderers by the ending of the file's name, of text or of bytes; where two fit, the longer one stands first."""
 
 ENDINGS = ", ".join(sorted(FORMATS))
+"""Every ending that decides a format."""
+
+HELP = f"{ENDINGS}; a name that tells nothing: report-2026-11-23.html"
 """What ``--help`` says of -o."""
 
 _WIDEST = 100
@@ -49,13 +55,15 @@ _NARROWEST = 40
 
 
 def checked_targets(names: Sequence[str], save: Path | None = None) -> tuple[Path, ...]:
-    """Return the files to write; raise UsageError before any scan where one cannot be, exists, or is named twice.
+    """Return the files to write; raise UsageError before any scan where one cannot be made, exists, or is named twice.
 
     ``save`` is the capture's file, which no report may take.
     """
     targets = tuple(Path(name) for name in names)
-    for target in targets:
-        _ending(target)
+    if _PDF in {_ending(target) for target in targets}:
+        from scanner.report import pdf  # noqa: PLC0415 - brings Jinja2, which most scans do not need
+
+        pdf.require()
     wanted = targets if save is None else (*targets, save)
     for target in wanted:
         _must_be_new(target)
@@ -110,9 +118,13 @@ def advise_on_keeping() -> None:
 
 
 def write_files(report: Report, targets: Sequence[Path]) -> None:
-    """Write the report to every file, each in its own format."""
-    for target in targets:
-        keep(target, FORMATS[_ending(target)](report).encode())
+    """Write the report to every file, each in its own format.
+
+    A PDF comes last: another program lays it out, and where that fails the other files are there.
+    """
+    for target in sorted(targets, key=lambda one: _ending(one) == _PDF):
+        made = FORMATS[_ending(target)](report)
+        keep(target, made if isinstance(made, bytes) else made.encode())
 
 
 def show(report: Report, *, as_json: bool, quiet: bool) -> None:

@@ -38,7 +38,7 @@ def read_result(path: Path) -> Report:
     "targets",
     multiple=True,
     metavar="FILE",
-    help=f"Write the report to FILE instead of standard output ({output.ENDINGS}).",
+    help=f"Write the report to FILE instead of standard output ({output.HELP}).",
 )
 @click.option("--json", "as_json", is_flag=True, help="Write the JSON report alone to standard output.")
 @click.option(

@@ -28,7 +28,7 @@ from scanner.transport.discover import Via
     callback=not_empty,
     help="Read a saved capture, a bugreport, an androidqf acquisition or saved outputs instead.",
 )
-@click.option("-o", "targets", multiple=True, metavar="FILE", help=f"Also write the report to FILE ({output.ENDINGS}).")
+@click.option("-o", "targets", multiple=True, metavar="FILE", help=f"Also write the report to FILE ({output.HELP}).")
 @click.option("--json", "as_json", is_flag=True, help="Write the JSON report alone to standard output.")
 @click.option(
     "--redact", is_flag=True, help="Leave out what names the person or their other apps; days stand for times."

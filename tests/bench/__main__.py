@@ -1,4 +1,4 @@
-"""Measures start-up, loading, parsing, and scans of a phone and of a bugreport, each in processes of its own.
+"""Measures start-up, loading, parsing, reports, and scans of a phone and of a bugreport, each in processes of its own.
 
 The phones are large virtual ones without latency; the wanted figures stand beside the measured ones.
 """
@@ -6,6 +6,7 @@ The phones are large virtual ones without latency; the wanted figures stand besi
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import re
 import statistics
@@ -152,6 +153,25 @@ def _rules() -> list[Row]:
     return [("apply the rules to 500 added apps", f"{statistics.median(runs) * 1000:.0f} ms", "", "under 60 ms")]
 
 
+def _rendered(kind: str) -> tuple[float, int]:
+    command = [sys.executable, "-m", "tests.bench.rendering", kind]
+    runs = [subprocess.run(command, check=True, capture_output=True, text=True).stdout.split() for _ in range(_ROUNDS)]
+    return statistics.median(float(run[0]) for run in runs), int(runs[0][1])
+
+
+def _reports() -> list[Row]:
+    page, terminal = _rendered("html"), _rendered("terminal")
+    rows = [
+        ("HTML, 400 apps, 20 findings", f"{page[0]:.2f} s", "", "under 0.3 s"),
+        ("  its size", f"{page[1] / 1000:.0f} KB", "", "under 400 KB"),
+        ("  the same for the terminal", f"{terminal[0]:.2f} s", f"{terminal[1] / 1000:.0f} KB", "under 0.1 s"),
+    ]
+    if importlib.util.find_spec("weasyprint") is not None:
+        paper = _rendered("pdf")
+        rows.append(("  the same as a PDF", f"{paper[0]:.1f} s", f"{paper[1] / 1000:.0f} KB", ""))
+    return rows
+
+
 def _bugreport(folder: Path) -> list[Row]:
     path = folder / "bugreport.zip"
     _make("bugreport", _PACKAGES, _DUMP_BYTES, path)
@@ -166,7 +186,7 @@ def _bugreport(folder: Path) -> list[Row]:
 
 def main() -> None:
     """Print the table."""
-    rows = [*_start_up(), *_certificates(), *_rules()]
+    rows = [*_start_up(), *_certificates(), *_rules(), *_reports()]
     with tempfile.TemporaryDirectory() as name:
         for part in (_parser, _live, _bugreport):
             rows += part(Path(name))

@@ -153,5 +153,7 @@ class Chromium:
         return base64.b64decode(self.call("Page.captureScreenshot", clip=clip, captureBeyondViewport=True)["data"])
 
     def printed(self, *, width: float = 8.27, height: float = 11.69) -> bytes:
-        """Return the page as it is printed on paper of so many inches (A4), as a PDF."""
-        return base64.b64decode(self.call("Page.printToPDF", paperWidth=width, paperHeight=height)["data"])
+        """Return the page as it is printed on paper of so many inches (A4), as a PDF with an outline of headings."""
+        outline = {"generateDocumentOutline": True, "generateTaggedPDF": True}
+        printed = self.call("Page.printToPDF", paperWidth=width, paperHeight=height, **outline)
+        return base64.b64decode(printed["data"])

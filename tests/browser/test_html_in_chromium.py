@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,24 @@ _OPEN_ALL = "document.querySelectorAll('details').forEach(one => one.open = true
 _FOCUSED = "(e => e.tagName + '|' + (e.getAttribute('href') || e.textContent.trim()))(document.activeElement)"
 _TEXT = "document.body.innerText"
 _WIDEST = "document.documentElement.scrollWidth"
+_RUN_AXE = """axe.run().then(found => ({
+    violations: found.violations.map(one => [one.id, one.nodes[0].html]),
+    passes: found.passes.map(one => one.id),
+}))"""
+_TO_REACH = "document.querySelectorAll('a, summary, [tabindex=\"0\"]').length"
+_IS_CLOSED = "document.activeElement.matches('details:not([open]) > summary')"
+_HEADINGS = (
+    "[...document.querySelectorAll('h1, h2, h3, h4')].filter(one => !one.closest('nav, details:not([open])')).length"
+)
+
+_MARGIN_PT = 16 / 25.4 * 72
+_LINE_PT = 9.5 * 1.4
+
+
+def heading_tops(printed: bytes) -> list[float]:
+    """Return how far above the lower edge of its page each heading of a printed page begins, in points."""
+    return [float(top) for top in re.findall(rb"/Dest \[\d+ 0 R /XYZ [\d.]+ ([\d.]+) 0\]", printed)]
+
 
 VIEWS = [
     *((name, 380, False) for name in NAMES),
@@ -34,9 +53,10 @@ def test_axe_finds_nothing(
     browser.open(pages[name], width=width, dark=dark)
     browser.run(_OPEN_ALL)
     browser.run(f"{axe};0")
-    found = browser.run("axe.run().then(r => [r.passes.length, r.violations.map(v => [v.id, v.nodes[0].html])])")
-    assert found[1] == []
-    assert found[0] > 15
+    found = browser.run(_RUN_AXE)
+    assert found["violations"] == []
+    assert len(found["passes"]) > 15
+    assert "color-contrast" in found["passes"]
 
 
 @pytest.mark.parametrize("width", [320, 380, 800, 1280])
@@ -78,8 +98,8 @@ def test_without_scripts_the_page_is_the_same(browser: Chromium, pages: dict[str
     assert browser.run(_TEXT) == with_scripts
 
 
-def test_every_finding_is_reached_by_keyboard(browser: Chromium, tmp_path: Path) -> None:
-    """With Tab alone, where Enter opens what is folded; with scripts off, and every card by its link."""
+def test_everything_is_reached_by_keyboard(browser: Chromium, tmp_path: Path) -> None:
+    """Every finding, folded part, link and wide table, with Tab alone, where Enter opens; with scripts off."""
     file = tmp_path / "demo.html"
     file.write_text(html.render(demo()), encoding="utf-8")
     browser.scripts(allowed=False)
@@ -91,9 +111,11 @@ def test_every_finding_is_reached_by_keyboard(browser: Chromium, tmp_path: Path)
         if focused.startswith("BODY"):
             break
         seen.append(focused)
-        if focused.startswith("SUMMARY|Further signs"):
+        if browser.run(_IS_CLOSED):
             browser.press("Enter")
     assert seen[0] == "A|#report"
+    assert len(seen) == browser.run(_TO_REACH)
+    assert not browser.run("document.querySelectorAll('details:not([open])').length")
     for found in demo().findings:
         assert any(one.startswith(f"SUMMARY|{found.title}") for one in seen), found.title
     assert {"A|#app-1", "A|#app-2", "A|#app-3", "A|#note-1"} <= set(seen)
@@ -112,15 +134,16 @@ def test_hostile_text_runs_nothing_and_breaks_no_layout(browser: Chromium, tmp_p
     assert browser.run(_WIDEST) == 320
 
 
-def test_right_to_left_nothing_is_cut_off(browser: Chromium, tmp_path: Path) -> None:
-    """With the direction turned, for languages to come."""
+@pytest.mark.parametrize("name", NAMES)
+def test_right_to_left_nothing_is_cut_off(browser: Chromium, pages: dict[str, Path], tmp_path: Path, name: str) -> None:
+    """With the direction turned, for languages to come; what marks a side stands on the other one."""
     file = tmp_path / "rtl.html"
-    page = html.render(report("known")).replace('dir="ltr">', 'dir="rtl">', 1)
-    file.write_text(page, encoding="utf-8")
+    file.write_text(pages[name].read_text(encoding="utf-8").replace('dir="ltr">', 'dir="rtl">', 1), encoding="utf-8")
     browser.open(file, width=380)
     browser.run(_OPEN_ALL)
+    assert browser.run("document.dir") == "rtl"
     assert browser.run(_WIDEST) == 380
-    assert browser.run("getComputedStyle(document.querySelector('.card')).borderRightWidth") == "6px"
+    assert browser.run("getComputedStyle(document.querySelector('.safety')).borderRightWidth") == "6px"
 
 
 @pytest.mark.parametrize(("width", "height"), [(8.27, 11.69), (8.5, 11)])
@@ -130,3 +153,27 @@ def test_it_prints_on_a4_and_letter(browser: Chromium, pages: dict[str, Path], w
     paper = browser.printed(width=width, height=height)
     assert paper.startswith(b"%PDF-")
     assert 2 <= paper.count(b"/Type /Page\n") <= 5
+
+
+@pytest.mark.parametrize(("width", "height"), [(8.27, 11.69), (8.5, 11)])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_heading_stands_alone_at_the_end_of_a_page(
+    browser: Chromium, pages: dict[str, Path], *, name: str, width: float, height: float
+) -> None:
+    """Below each there is room for a line above the margin of 16 mm, by the outline that Chromium prints along."""
+    browser.open(pages[name])
+    tops = heading_tops(browser.printed(width=width, height=height))
+    assert len(tops) == browser.run(_HEADINGS)
+    assert min(tops) > _MARGIN_PT + 2 * _LINE_PT
+
+
+def test_headings_would_stand_alone_without_the_rules(
+    browser: Chromium, pages: dict[str, Path], tmp_path: Path
+) -> None:
+    """So the test above can fail."""
+    file = tmp_path / "loose.html"
+    loose = re.sub(r"break-(?:after|inside): avoid", "color: inherit", pages["known"].read_text(encoding="utf-8"))
+    file.write_text(re.sub(r"'sha256-[^']*'", "'unsafe-inline'", loose), encoding="utf-8")
+    browser.open(file)
+    tops = [top for height in (11.69, 11, 10.5, 10) for top in heading_tops(browser.printed(height=height))]
+    assert min(tops) < _MARGIN_PT + 2 * _LINE_PT

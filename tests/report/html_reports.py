@@ -47,3 +47,18 @@ def report(name: str) -> Report:
     found = judge.judge(_denied(capture) if name == "incomplete" else capture, phone_time(phone))
     tool = replace(found.tool, version="0", signatures=(A_LIST,), rules_count=1, rules_sha256="0" * 64)
     return replace(found, tool=tool, scan=replace(found.scan, judged=JUDGED, id="0" * 16))
+
+
+def large(apps: int, findings: int = 20) -> Report:
+    """Return a report of a phone with so many added apps, and so many findings, each about an app of its own."""
+    given = report("known")
+    [spy] = [one for one in given.apps if one.app.package == "com.systemservice"]
+    many = given.findings * (1 + findings // len(given.findings))
+    return replace(
+        given,
+        apps=tuple(replace(spy, app=replace(spy.app, package=f"org.example.app{n}")) for n in range(apps)),
+        findings=tuple(
+            replace(found, id=f"f{n}", subject=replace(found.subject, package=f"org.example.app{n}"))
+            for n, found in enumerate(many[:findings])
+        ),
+    )
