@@ -7,6 +7,7 @@ made of it by ``make languages``. A message without a translation is shown in En
 from __future__ import annotations
 
 import gettext
+import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -23,8 +24,14 @@ if TYPE_CHECKING:
 LANGUAGES = {"en": "English", "es": "español", "fr": "français", "de": "Deutsch"}
 """Codes of ISO 639-1, and what each language calls itself."""
 
+SEPARATORS = (", ", "; ")
+"""What stands between the parts of a list and is told otherwise in some languages."""
+
 DOMAIN = "clearsight"
 LOCALE = Path(__file__).parent / "locale"
+
+NO_BREAK = "\u202f"
+_FRENCH_SPACES = re.compile(r" (?=[:;?!»](?:\s|$))|(?<=«) ")
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
@@ -83,10 +90,16 @@ def told(text: str) -> str:
     return text if now is ENGLISH else _told(text, now.words)
 
 
+def glued(text: str) -> str:
+    """Return a text with the spaces at which no line may break, as the language spoken sets them."""
+    return _FRENCH_SPACES.sub(NO_BREAK, text) if _current.get().code == "fr" else text
+
+
 def _told(text: str, words: gettext.NullTranslations) -> str:
     match text:
         case SaidList():
-            return text.between.join(_told(part, words) for part in text.parts)
+            between = words.gettext(text.between) if text.between in SEPARATORS else text.between
+            return between.join(_told(part, words) for part in text.parts)
         case Said():
             values = {
                 name: _told(value, words) if isinstance(value, str) else value for name, value in text.values.items()

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from scanner.say import Said, say
+
 LIMIT = 300
 """Longest string kept, in characters; enough for every package, component and setting we report."""
 
@@ -46,13 +48,13 @@ def decode(raw: bytes) -> str:
 
 
 _LONGEST_NAME = 40
-_QUOTES = str.maketrans({'"': "'", "\u201c": "'", "\u201d": "'", "\u201e": "'", "\u201f": "'", "\uff02": "'"})
+_QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e\u201f\uff02\u00ab\u00bb', "'"))
 
 
-def quoted(name: str) -> str:
+def quoted(name: str) -> Said:
     """Return the name that an app gives itself between quotation marks, which it can neither close nor run out of.
 
     A longer name is no name, and may be written to be taken for the report's own words.
     """
     inside = name.translate(_QUOTES)
-    return f'"{inside if len(inside) <= _LONGEST_NAME else inside[: _LONGEST_NAME - 1] + "…"}"'
+    return say('"{name}"', name=inside if len(inside) <= _LONGEST_NAME else inside[: _LONGEST_NAME - 1] + "…")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.report import words
-from scanner.say import say
+from scanner.say import say, say_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,11 +76,7 @@ class Card:
 
 def strength(found: Finding) -> str:
     """Return weight and certainty of a finding in words."""
-    return say(
-        "weight: {weight}, certainty: {certainty}",
-        weight=words.SEVERITIES[found.severity],
-        certainty=words.CONFIDENCES[found.confidence],
-    )
+    return say_list((words.SEVERITIES[found.severity], words.CONFIDENCES[found.confidence]))
 
 
 def cards(report: Report) -> tuple[tuple[Card, ...], tuple[Card, ...]]:

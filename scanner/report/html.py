@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from scanner.language import spoken, told
-from scanner.report import page_words, words
+from scanner.language import glued, spoken, told
+from scanner.report import page_words, removal_words, words
 from scanner.report.cards import strength
 from scanner.report.html_icons import ICONS
 from scanner.report.html_page import page
@@ -34,12 +34,12 @@ def _shown(raw: object) -> str:
     """Return text in the language spoken and without control characters, as the terminal report does."""
     if isinstance(raw, Markup):
         return raw
-    return clean(told(raw) if isinstance(raw, str) else str(raw), _LONG)
+    return glued(clean(told(raw), _LONG)) if isinstance(raw, str) else str(raw)
 
 
 def _prose(raw: str) -> Markup:
     """Return our own text with what stands between backticks as code; everything is escaped first."""
-    parts = escape(clean(told(raw), _LONG)).split("`")
+    parts = escape(glued(clean(told(raw), _LONG))).split("`")
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if place % 2 and place < len(parts) - 1 else part
         for place, part in enumerate(parts)
@@ -69,6 +69,7 @@ def _template() -> Template:
         policy=_policy(style),
         say=page_words,
         words=words,
+        removal=removal_words,
         icons=ICONS,
         strength=strength,
     )

@@ -102,7 +102,7 @@ UPDATED = say("Last updated")
 CAME = say("How it came")
 NOT_TOLD = say("not told")
 CLOCK = say("{time} (the phone's clock)")
-WHY = say("Why it stands here")
+WHY = say("Why it is named here")
 FURTHER_APP = say("Further signs of the same app ({count})")
 FURTHER = say("Further signs ({count})")
 EVIDENCE = say("Evidence ({count})")
@@ -111,7 +111,10 @@ HARMLESS = say("It may be harmless")
 ASK = say("To ask, away from the phone")
 FINGERPRINTS = say("Fingerprints, for a specialist")
 STEPS_OF_APP = say("What to do about it, after a safety plan")
-STEPS_LEAD = say("Only after a safety plan. Menu names differ between phones; the search in Settings helps.")
+STEPS_LEAD = say(
+    "Only after a safety plan. Menu names differ between phones; the search in Settings helps. A way through the menus "
+    "that is marked as not checked is the usual one, and nobody tried it on such a phone."
+)
 CONCERNS = say("For: {apps}")
 TO_CHECK = say("To check:")
 

@@ -61,7 +61,11 @@ def signs(report: Report) -> tuple[str, ...]:
     unknown = sum(seen.value is None for seen in report.device.states.values())
     if unknown:
         notes.append(
-            say("{count} of {all} switches and signs are not known.", count=unknown, all=len(report.device.states))
+            say(
+                "{count} of {all} switches and signs are not known; the JSON report names them.",
+                count=unknown,
+                all=len(report.device.states),
+            )
         )
     return tuple(notes) or (say("None of the switches and signs looked for is on."),)
 
@@ -154,5 +158,7 @@ def _when(event: PackageEvent) -> str:
     if event.at is None:
         return say("at a time that is not told")
     if event.source == "battery_daily":
-        return say("between {first} and {last}", first=event.at, last=event.until or say("the reading"))
+        if event.until is None:
+            return say("between {first} and the reading", first=event.at)
+        return say("between {first} and {last}", first=event.at, last=event.until)
     return say("at {when}", when=event.at)

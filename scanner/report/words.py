@@ -32,18 +32,18 @@ LEVELS = {
 }
 
 SEVERITIES = {
-    Severity.CRITICAL: say("very high"),
-    Severity.HIGH: say("high"),
-    Severity.MEDIUM: say("medium"),
-    Severity.LOW: say("low"),
-    Severity.INFO: say("for information"),
+    Severity.CRITICAL: say("weight: very high"),
+    Severity.HIGH: say("weight: high"),
+    Severity.MEDIUM: say("weight: medium"),
+    Severity.LOW: say("weight: low"),
+    Severity.INFO: say("weight: for information"),
 }
 """How much a finding would matter if it is what it looks like."""
 
 CONFIDENCES = {
-    Confidence.HIGH: say("high"),
-    Confidence.MODERATE: say("moderate"),
-    Confidence.LOW: say("low"),
+    Confidence.HIGH: say("certainty: high"),
+    Confidence.MODERATE: say("certainty: moderate"),
+    Confidence.LOW: say("certainty: low"),
 }
 """How firm its evidence is."""
 
@@ -204,7 +204,7 @@ ACCOUNT_TYPES = {
 
 STAGES = {
     "safety": say("Safety plan"),
-    "evidence": say("Evidence"),
+    "evidence": say("Keep evidence"),
     "revoke": say("Take its powers away"),
     "remove": say("Remove"),
     "after": say("Afterwards"),

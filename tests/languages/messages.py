@@ -11,6 +11,7 @@ import scanner
 from scanner.datafile import load_map
 from scanner.detect.rules import load_rules
 from scanner.guidance import helplines, places, plan, removal
+from scanner.language import SEPARATORS
 from scanner.say import Said, SaidList
 
 PACKAGE = Path(scanner.__file__).parent
@@ -29,7 +30,8 @@ class Message:
 def messages() -> tuple[Message, ...]:
     """Return every message once, with the first place where it stands, in the order of the places."""
     found: dict[tuple[str, str | None], Message] = {}
-    for message in (*_of_source(), *_of_data()):
+    separators = (Message(text, None, "scanner/language.py", "between the parts of a list") for text in SEPARATORS)
+    for message in (*separators, *_of_source(), *_of_data()):
         found.setdefault((message.text, message.several), message)
     return tuple(message for message in found.values() if message.text)
 

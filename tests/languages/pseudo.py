@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import re
 
-from scanner.language import Language
+from scanner.language import SEPARATORS, Language
 
 _MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 _ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ -][a-z]{2,})+|\b(?:and|or|by|of|in|for|the|is|not|none|user|read)\b")
@@ -13,7 +13,7 @@ _ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ -][a-z]{2,})+|\b(?:and|or|by|of|in|for|
 
 class _Marks(gettext.NullTranslations):
     def gettext(self, message: str) -> str:
-        return f"⟦{message}⟧"
+        return message if message in SEPARATORS else f"⟦{message}⟧"
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return f"⟦{msgid1 if n == 1 else msgid2}⟧"

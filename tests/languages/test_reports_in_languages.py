@@ -15,6 +15,7 @@ from scanner.report.json import render as json_of
 from scanner.report.load import report_of
 from scanner.report.redact import redacted
 from scanner.results import Report
+from scanner.say import Said, SaidList
 from tests.languages.pseudo import PSEUDO, english
 from tests.report.html_reports import NAMES, report
 
@@ -22,11 +23,26 @@ _STYLE, _TAG = re.compile(r"<style>.*?</style>|<code>.*?</code>", re.DOTALL), re
 _SPOKEN = re.compile(r'(?:title|aria-label|alt)="([^"]*)"')
 
 
+def _phones_own(detail: str) -> Iterator[str]:
+    """Yield what a phone answered in its own words, where it refused."""
+    match detail:
+        case SaidList():
+            for part in detail.parts:
+                yield from _phones_own(part)
+        case Said():
+            for value in detail.values.values():
+                if isinstance(value, str):
+                    yield from _phones_own(value)
+        case _ if "Exception" in detail:
+            yield detail
+
+
 def _names(shown: Report) -> frozenset[str]:
     """Return what is the same in any language: names of services, pages, lists, families and licences, and commands."""
     lines = () if shown.helplines is None else shown.helplines.all
     names = {text for one in lines for text in (one.name, one.source)}
     names |= {one.line for plan in shown.removal for one in plan.commands}
+    names |= {part for row in shown.coverage for part in _phones_own(row.detail)}
     return frozenset(names | {text for used in shown.tool.signatures for text in (used.name, used.licence)})
 
 

@@ -21,6 +21,7 @@ from scanner.resources import demo_path
 from scanner.results import AppLevel
 from scanner.say import Said, SaidList, places, say
 from scanner.spans import span
+from scanner.text import quoted
 from tests.report.reports import report_on
 from tests.report.test_goldens import demo
 
@@ -35,6 +36,10 @@ VALUES = {"count": 3, "most": 400, "code": 1, "why": "it is empty", "version": "
 REASONS = [value for value in vars(reasons).values() if isinstance(value, Said)]
 
 
+QUOTED = quoted("").message
+"""The message of a name that an app gives itself."""
+
+
 def plain(value: object) -> Iterator[str]:
     """Yield every text in a value that no message of ours holds."""
     if isinstance(value, str) and not isinstance(value, Said | SaidList):
@@ -42,7 +47,7 @@ def plain(value: object) -> Iterator[str]:
     parts: tuple[object, ...] = ()
     if isinstance(value, SaidList):
         parts = value.parts
-    elif isinstance(value, Said):
+    elif isinstance(value, Said) and value.message != QUOTED:
         parts = tuple(value.values.values())
     elif isinstance(value, tuple | list):
         parts = tuple(value)
@@ -59,8 +64,8 @@ def told(report: Report) -> tuple[object, ...]:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text is names of packages, users or checks, or a name that an app gives itself."""
-    return (text.startswith('"') and text.endswith('"')) or all(" " not in word for word in text.split(", "))
+    """Whether a text is names of packages, users or checks."""
+    return all(" " not in word for word in text.split(", "))
 
 
 @pytest.mark.parametrize("name", ["known stalkerware", "behaviour only", "incomplete", "another user"])
