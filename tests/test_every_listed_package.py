@@ -25,7 +25,7 @@ WATCHWARE = sorted(
 SMALL = Phone(apps=(PhoneApp("com.android.vending", system=True), PhoneApp("com.android.settings", system=True)))
 
 
-AT_ONCE = 6
+AT_ONCE = 12
 """Packages on one phone: a scan for each would take as long as all other tests together."""
 
 BATCHES = [tuple(STALKERWARE[start : start + AT_ONCE]) for start in range(0, len(STALKERWARE), AT_ONCE)]

@@ -10,6 +10,7 @@ the hosts that an app declares itself the app for.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scanner.detect.family import Category
@@ -138,11 +139,16 @@ def host_findings(snapshot: Snapshot, signatures: SignatureSet) -> tuple[Finding
     """Return the findings about listed hosts, of the phone and its apps; an app known by a list is not told twice."""
     if not snapshot.device.seen_hosts and not any(app.links for app in snapshot.apps):
         return ()
-    index = HostIndex.of(signatures.families)
+    index = _index(signatures)
     apps = (finding for app in snapshot.apps for finding in _of_app(app, index, signatures))
     return (*_of_device(snapshot.device.seen_hosts, index), *apps)
 
 
 def searched_hosts(signatures: SignatureSet) -> frozenset[str]:
     """Return what the logs of a bugreport are searched for."""
-    return HostIndex.of(signatures.families).names
+    return _index(signatures).names
+
+
+@lru_cache(maxsize=2)
+def _index(signatures: SignatureSet) -> HostIndex:
+    return HostIndex.of(signatures.families)

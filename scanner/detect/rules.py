@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from scanner.datafile import DataFile, Key
@@ -62,16 +62,16 @@ class Rule:
     when: Node
     examples: tuple[Example, ...]
     references: tuple[str, ...] = ()
+    facts: tuple[str, ...] = field(init=False)
 
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """Names of the facts it uses."""
-        return facts(self.when)
+    def __post_init__(self) -> None:
+        """Keep the names of the facts that it uses: every app of a phone asks for them."""
+        object.__setattr__(self, "facts", facts(self.when))
 
     @property
     def sources(self) -> tuple[str, ...]:
         """The checks its facts rest on: derived, so that no author can forget one."""
-        return tuple(dict.fromkeys(source for name in self.facts for source in FACTS[name].sources))
+        return _sources(self.facts)
 
     @property
     def broken_promises(self) -> Iterator[str]:
@@ -81,6 +81,11 @@ class Rule:
             if outcome is not example.outcome:
                 told = ", ".join(f"{name}: {str(value).lower()}" for name, value in example.values.items())
                 yield f"the example {{{told}}} is to give {_OUTCOMES[example.outcome]}, and gives {_OUTCOMES[outcome]}"
+
+
+@lru_cache(maxsize=1024)
+def _sources(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source for name in names for source in FACTS[name].sources))
 
 
 _OUTCOMES = {True: "a hit", False: "a miss", None: "undecided"}

@@ -38,9 +38,9 @@ _HINT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SignatureSet:
-    """All families in force, the lists they come from, and the index that a scan asks.
+    """All families in force, the lists they come from, and the index that a scan asks; each is equal to itself alone.
 
     ``reviewed`` are the program's own patterns for families that change their package ids. They hold whichever list is
     in force and are no list: like the rules, they belong to the version of the program. ``updated`` is the folder of

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scanner.guidance.plan import all_steps, is_for_an_app
+from scanner.language import ENGLISH, spoken
 from scanner.say import say, say_list
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ def _place_line(place: Place) -> str:
             search=place.search,
         )
         line = say('On this phone: {path}, or search Settings for "{search}".', search=place.search)
-    told = (line if place.verified else unchecked).format(path=place.path)
+    # a source that shows a path shows it in English
+    checked = place.verified and spoken() is ENGLISH
+    told = (line if checked else unchecked).format(path=place.path)
     return say_list((told, place.note), " ") if place.note is not None else told
 
 

@@ -10,6 +10,7 @@ import secrets
 import struct
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -90,7 +91,7 @@ def _read(path: Path) -> Signer | None:
     try:
         with path.open("rb") as stream:
             pem = stream.read(_FILE_LIMIT)
-        key = serialization.load_pem_private_key(pem, password=None)
+        key = _loaded(pem)
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
         return None
     if not isinstance(key, rsa.RSAPrivateKey) or key.key_size != _BITS:
@@ -98,6 +99,12 @@ def _read(path: Path) -> Signer | None:
     numbers = key.public_key().public_numbers()
     # Derived, not read from the .pub file: that may be missing, or belong to an older key.
     return Signer(key, base64.b64encode(encode_public(numbers.n, numbers.e)) + b" " + _name(path))
+
+
+@lru_cache(maxsize=4)
+def _loaded(pem: bytes) -> object:
+    """Return the key of a file's bytes, whose numbers are held against each other once: that takes its time."""
+    return serialization.load_pem_private_key(pem, password=None)
 
 
 def _name(path: Path) -> bytes:

@@ -94,7 +94,7 @@ def test_what_a_page_could_ask_for_is_refused(asked: tuple[str, list[str]], tmp_
 
 @needs_weasyprint
 @pytest.mark.parametrize(
-    "text", ["A" * 300, "<script>alert(1)</script></style>", "\u202e\x1b[2J\u0645" * 40, "漢" * 300]
+    "text", ["A" * 300, "<script>alert(1)</script></style>" + "\u202e\x1b[2J\u0645" * 20 + "漢" * 100]
 )
 def test_hostile_text_is_laid_out(text: str) -> None:
     """As long as a phone's texts ever are."""
