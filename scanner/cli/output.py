@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scanner.cli import streams
 from scanner.errors import UsageError
 from scanner.guidance.plan import safety_words
+from scanner.language import told
 from scanner.private_file import write_private
 from scanner.report import json as json_report
 from scanner.report import terminal
@@ -114,7 +115,7 @@ def keep(target: Path, content: bytes, told: str = "Written") -> None:
 
 def advise_on_keeping() -> None:
     """Say where files that hold findings belong."""
-    streams.tell_wrapped(" ".join(safety_words("keeping")))
+    streams.tell_wrapped(" ".join(map(told, safety_words("keeping"))))
 
 
 def write_files(report: Report, targets: Sequence[Path]) -> None:

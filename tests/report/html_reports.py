@@ -9,7 +9,7 @@ from scanner.capture import Capture, Status
 from scanner.detect.rules import load_rules
 from scanner.detect.signatures import load_signatures
 from scanner.pipeline import Judge
-from scanner.results import Report
+from scanner.results import AppLevel, Report
 from tests.evaluation.printed import capture_of, phone_time
 from tests.report.test_goldens import A_LIST, JUDGED
 from tests.virtual_phone import phones
@@ -53,12 +53,20 @@ def large(apps: int, findings: int = 20) -> Report:
     """Return a report of a phone with so many added apps, and so many findings, each about an app of its own."""
     given = report("known")
     [spy] = [one for one in given.apps if one.app.package == "com.systemservice"]
+    quiet = replace(spy, level=AppLevel.NOTHING_FOUND, explanation=None)
     many = given.findings * (1 + findings // len(given.findings))
     return replace(
         given,
-        apps=tuple(replace(spy, app=replace(spy.app, package=f"org.example.app{n}")) for n in range(apps)),
+        apps=tuple(
+            replace(
+                spy if n < findings else quiet,
+                app=replace(spy.app, package=f"org.example.app{n}"),
+            )
+            for n in range(apps)
+        ),
         findings=tuple(
             replace(found, id=f"f{n}", subject=replace(found.subject, package=f"org.example.app{n}"))
             for n, found in enumerate(many[:findings])
         ),
+        removal=tuple(replace(given.removal[0], package=f"org.example.app{n}") for n in range(findings)),
     )
