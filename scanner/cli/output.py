@@ -103,14 +103,14 @@ def _each_once(targets: Iterable[Path]) -> None:
         seen.add(place)
 
 
-def keep(target: Path, content: bytes, told: str = "Written") -> None:
+def keep(target: Path, content: bytes, label: str = "Written") -> None:
     """Write one file with mode 0600 and say so; raise ScannerError, and leave no piece, where the disk is full."""
     try:
         write_private(target, content)
     except OSError as error:
         target.unlink(missing_ok=True)
         raise streams.unwritten(str(target), error) from error
-    streams.tell(f"{told}: {target}")
+    streams.tell(f"{label}: {target}")
 
 
 def advise_on_keeping() -> None:
