@@ -94,5 +94,5 @@ def test_how_many_signs_could_not_be_read_is_told() -> None:
     states = dict.fromkeys(demo().device.states, Observation(None, "getprop"))
     report = demo()
     text = section(replace(report, notes=(), device=replace(report.device, states=states)))
-    assert f"{len(states)} of {len(states)} switches and signs are not known." in text
+    assert f"{len(states)} of {len(states)} switches and signs are not known; the JSON report names them." in text
     assert "None of the switches" not in text
