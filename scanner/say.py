@@ -10,6 +10,7 @@ Putting in is all that ``{name}`` can do: no format, no attribute, so that a mes
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -22,7 +23,17 @@ def put_in(message: str, values: Mapping[str, object]) -> str:
     """Return a message with each ``{name}`` replaced by its value; a name without one stays as it is."""
     if not values:
         return message
-    return _PLACE.sub(lambda place: str(values.get(place[1], place[0])), message)
+    parts = list(_taken_apart(message))
+    for place in range(1, len(parts), 2):
+        name = parts[place]
+        parts[place] = str(values[name]) if name in values else f"{{{name}}}"
+    return "".join(parts)
+
+
+@lru_cache(maxsize=4096)
+def _taken_apart(message: str) -> list[str]:
+    """Return the texts of a message with the names of its places between them; the list is not to be changed."""
+    return _PLACE.split(message)
 
 
 def places(message: str) -> frozenset[str]:

@@ -90,12 +90,16 @@ def _proxy(flag: str, sdk: int) -> str:
 
 def _states(accesses: list[Access], now: datetime, sdk: int) -> list[str]:
     """Return the lines since Android 10: an access and a refusal for every state and flag, the last of each."""
+    latest: dict[tuple[str, str, str], Access] = {}
+    for access in accesses:
+        before = latest.get((access.state, access.flag, access.kind))
+        if before is None or access.when > before.when:
+            latest[access.state, access.flag, access.kind] = access
     lines = []
-    for state in STATES:
+    for state in STATES if latest else ():
         for flag in FLAGS:
-            here = tuple(access for access in accesses if (access.state, access.flag) == (state, flag))
             for kind, blank in (("Access", " "), ("Reject", "")):
-                last = _latest(here, kind)
+                last = latest.get((state, flag, kind))
                 if last is not None:
                     used = " duration=+1m4s3ms" if kind == "Access" and last.when.second % 3 == 0 else ""
                     lines.append(f"{kind}: [{state}-{flag}]{blank}{_time(last, now)}{used}{_proxy(flag, sdk)}")
