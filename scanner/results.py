@@ -335,7 +335,8 @@ class Report:
 
     ``notes`` are sentences on the phone's switches and signs that are on, whether or not a finding speaks of them.
     ``general_advice`` are paragraphs that hold whatever was found. ``removal`` has a plan for each app that needs
-    attention, whose steps are those of ``guidance``.
+    attention, whose steps are those of ``guidance``. ``redacted``: parts were left out, and days stand for times.
+    ``from_file``: it was read from a JSON report, which anybody could have changed.
     """
 
     tool: ToolInfo
@@ -352,3 +353,5 @@ class Report:
     helplines: Helplines | None = None
     general_advice: tuple[str, ...] = ()
     removal: tuple[AppPlan, ...] = ()
+    redacted: bool = False
+    from_file: bool = False

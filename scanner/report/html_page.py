@@ -61,7 +61,7 @@ class Page:
     attention: tuple[Block, ...]
     other: tuple[Block, ...]
     summary: tuple[tuple[str, str], ...]
-    old_lists: tuple[str, ...]
+    provisos: tuple[str, ...]
     first: tuple[str, ...]
     stages: tuple[Stage, ...]
     in_the_way: tuple[str, ...]
@@ -90,7 +90,7 @@ def page(report: Report) -> Page:
         attention=_blocks(report, attention, "app"),
         other=_blocks(report, other, "note"),
         summary=tuple(_summary(report)),
-        old_lists=tuple(phrases.old_lists(report)),
+        provisos=tuple(phrases.provisos(report)),
         first=tuple(_first(report)),
         stages=_stages(report),
         in_the_way=removal_words.in_the_way(report),
@@ -115,7 +115,7 @@ def _summary(report: Report) -> Iterator[tuple[str, str]]:
     device = report.device
     yield from phrases.phone(device)
     yield page_words.READ_FROM, phrases.read_from(report.scan)
-    yield from phrases.moments(report.scan)
+    yield from phrases.moments(report)
     where = phrases.zone(device.timezone)
     if where is not None:
         yield page_words.ZONE, where

@@ -238,6 +238,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "tool": _tool(report.tool, report.scan.judged),
         "scan": _scan(report),
+        "redacted": report.redacted,
         "device": _device(report.device),
         "safety": list(report.safety),
         "verdict": {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scanner.capture import SourceKind, Status
 from scanner.report import words
-from scanner.say import say, say_list
+from scanner.say import say, say_count, say_list
 from scanner.spans import span
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ _PART = say("What the phone remembers was not read in full: there may be more.")
 _DEBUGGING = say("USB debugging is on; a scan of the connected phone needs it.")
 _OWN_KEY = say("The computer used for this scan may be one of them. Of any other, ask whose it is.")
 _NOT_READ = say("not read")
+_LEFT_OUT = say("left out of this report")
+_OTHERS_LEFT_OUT = say("Other removed apps are left out of this report.")
 _NOT_IN_FULL = say("could not be read in full")
 _MORE = say("and {count} more, in the JSON report")
 
@@ -98,13 +100,16 @@ def _told(items: list[str], status: Status, none: str) -> str:
 
 
 def _computers(report: Report) -> Fact:
+    label = say("Computers trusted for debugging")
+    if report.redacted:
+        return Fact(label=label, value=_LEFT_OUT)
     computers = report.device.trusted_computers or ()
     told: list[str] = [
         say("{name} (key {fingerprint})", name=one.name or say("without a name"), fingerprint=one.fingerprint)
         for one in computers
     ]
     return Fact(
-        label=say("Computers trusted for debugging"),
+        label=label,
         value=_told(told, _status(report, "adb_keys"), say("none kept")),
         notes=(_OWN_KEY,) if computers and report.scan.kind is SourceKind.LIVE else (),
     )
@@ -119,6 +124,8 @@ def _accounts(report: Report) -> str:
 def _account(kind: AccountKind, *, several: bool) -> str:
     name = words.ACCOUNT_TYPES.get(kind.type, kind.type)
     told: str = say("{count} {kind}", count=kind.count, kind=name)
+    if kind.type == words.ACCOUNT_OF_SOME_KIND:
+        told = say_count("{count} account", "{count} accounts", kind.count)
     if several:
         told = say("{account} (user {user})", account=told, user=kind.user)
     return say("{account}: {names}", account=told, names=", ".join(kind.names)) if kind.names else told
@@ -127,6 +134,8 @@ def _account(kind: AccountKind, *, several: bool) -> str:
 def _removed(report: Report) -> Fact:
     label = say("Removed apps that the phone remembers")
     history = report.device.history
+    if report.redacted and not any(event.kind == "removed" for event in history or ()):
+        return Fact(label=label, value=_LEFT_OUT)
     if history is None:
         return Fact(label=label, value=_NOT_READ)
     gone = sorted(
@@ -141,7 +150,7 @@ def _removed(report: Report) -> Fact:
     return Fact(
         label=label,
         rows=tuple(_event(event, event.package in present) for event in gone[:_SHOWN]),
-        notes=(*notes, *(() if whole else (_PART,))),
+        notes=(*notes, *(() if whole else (_PART,)), *((_OTHERS_LEFT_OUT,) if report.redacted else ())),
     )
 
 

@@ -65,9 +65,25 @@ def users(found: tuple[User, ...]) -> str:
     return say_list(told) if told else say("not read")
 
 
-def moments(scan: ScanInfo) -> Iterator[tuple[str, str]]:
+def provisos(report: Report) -> Iterator[str]:
+    """Yield what is to be said of the report itself: what was left out, where it came from, and lists that are old."""
+    if report.redacted:
+        yield say(
+            "Parts of this report were left out before it was given away: apps of which nothing was found, names of "
+            "users, accounts and computers, and times of day."
+        )
+    if report.from_file:
+        yield say(
+            "This is an earlier result, shown again from its file. Whether somebody changed the file, this program "
+            "cannot tell."
+        )
+    yield from old_lists(report)
+
+
+def moments(report: Report) -> Iterator[tuple[str, str]]:
     """Yield label and text for when the phone was read, how old the facts are, and a clock that is wrong."""
-    read = f"{scan.finished:%Y-%m-%d %H:%M} UTC"
+    scan = report.scan
+    read = f"{scan.finished:%Y-%m-%d}" if report.redacted else f"{scan.finished:%Y-%m-%d %H:%M} UTC"
     if scan.phone_time is None:
         # saved outputs do not say when they were made
         yield say("Files read on") if scan.kind is SourceKind.OUTPUTS else say("Phone read on"), read

@@ -8,38 +8,31 @@ Parts of the phone's system are on every phone of its kind and name nobody.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import datetime
-from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from scanner.model import AccountKind, Timezone
+from scanner.report.words import ACCOUNT_OF_SOME_KIND
 from scanner.say import Said, SaidList, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
-    from scanner.model import Device, PackageEvent
-    from scanner.results import Report
-
-_T = TypeVar("_T")
+    from scanner.model import App, Coverage, Device, LastUse, Observation, PackageEvent
+    from scanner.results import AppPlan, Evidence, Finding, Report, ReportedApp, ScanInfo
 
 _MOMENT = re.compile(r"\b(\d{4}-\d\d-\d\d)[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
+_DAY_S = 86_400
 _HIDDEN = say("(not shown)")
-_ACCOUNTS = "account"
-_OURS = frozenset(
-    {"title", "meaning", "benign", "ask", "safety", "guidance", "not_visible", "tool", "steps", "commands"}
-)
-"""Fields that hold our own words: nothing private stands there, and no name that an app chose may blank them.
-
-Commands hold the names of flagged packages besides, which are shown.
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Mask:
-    """Takes names and times out of texts, wherever they stand."""
+    """Takes names and times out of what a phone said; our own words, and names that rules go by, never pass it.
+
+    So a phone whose accounts or computers bear the names of our own words changes nothing but their own mention.
+    """
 
     names: re.Pattern[str] | None
 
@@ -51,6 +44,7 @@ class _Mask:
         return cls(re.compile(rf"(?<![\w.])(?:{joined})(?![\w])(?!\.\w)") if wanted else None)
 
     def text(self, text: str) -> str:
+        """Return a text without the names, and with days for times."""
         if isinstance(text, Said | SaidList):
             return text.each(self.text)  # our own words stay, what was put into them is masked
         shown = _MOMENT.sub(r"\1", text)
@@ -60,28 +54,53 @@ class _Mask:
         parts = [part for piece in pieces for part in (_HIDDEN, piece)][1:]
         return SaidList((part for part in parts if part), "")
 
-    def of_value(self, value: Any) -> Any:  # noqa: ANN401 - every value of a report, each of its own type
-        """Return a value with every text in it masked, and every moment cut to its day."""
-        match value:
-            case Enum() | None:
-                return value
-            case str():
-                return self.text(value)
-            case datetime():
-                return value.replace(hour=0, minute=0, second=0, microsecond=0)
-            case tuple() | frozenset():
-                return type(value)(self.of_value(part) for part in value)
-            case Mapping():
-                return {self.of_value(key): self.of_value(part) for key, part in value.items()}
-        return self._fields(value) if is_dataclass(value) and not isinstance(value, type) else value
+    def maybe(self, text: str | None) -> str | None:
+        return None if text is None else self.text(text)
 
-    def _fields(self, value: _T) -> _T:
-        told = {
-            field.name: self.of_value(getattr(value, field.name))
-            for field in fields(value)  # type: ignore[arg-type]  # a dataclass, as asked before
-            if field.init and field.name not in _OURS
-        }
-        return replace(value, **told)  # type: ignore[type-var]  # the same
+    def seen(self, seen: Observation) -> Observation:
+        return replace(seen, line=self.text(seen.line))
+
+    def all_seen(self, seen: Mapping[str, Observation]) -> dict[str, Observation]:
+        return {name: self.seen(one) for name, one in seen.items()}
+
+    def evidence(self, lines: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+        return tuple(dict.fromkeys(replace(line, text=self.text(line.text)) for line in lines))
+
+    def finding(self, found: Finding) -> Finding:
+        subject = replace(found.subject, label=self.maybe(found.subject.label))
+        return replace(found, subject=subject, evidence=self.evidence(found.evidence))
+
+    def reported(self, one: ReportedApp) -> ReportedApp:
+        return replace(one, app=self.app(one.app), explanation=self.maybe(one.explanation))
+
+    def app(self, app: App) -> App:
+        return replace(
+            app,
+            label=self.maybe(app.label),
+            version=self.maybe(app.version),
+            installed_by=self.maybe(app.installed_by),
+            installer_why=self.text(app.installer_why),
+            first_installed=self.maybe(app.first_installed),
+            last_updated=self.maybe(app.last_updated),
+            launcher_icon=self.seen(app.launcher_icon),
+            powers=self.all_seen(app.powers),
+            states=self.all_seen(app.states),
+            restricted_settings_lifted=self.seen(app.restricted_settings_lifted),
+            last_used=None if app.last_used is None else {kind: self.use(use) for kind, use in app.last_used.items()},
+        )
+
+    def use(self, use: LastUse) -> LastUse:
+        days = None if use.ago_s is None else use.ago_s // _DAY_S * _DAY_S
+        return replace(use, at=self.maybe(use.at), background_at=self.maybe(use.background_at), ago_s=days)
+
+    def coverage(self, row: Coverage) -> Coverage:
+        return replace(row, detail=self.text(row.detail))
+
+    def event(self, event: PackageEvent) -> PackageEvent:
+        return replace(event, at=self.maybe(event.at), until=self.maybe(event.until), by=self.maybe(event.by))
+
+    def plan(self, plan: AppPlan, flagged: frozenset[str]) -> AppPlan:
+        return replace(plan, together=tuple(name for name in plan.together if name in flagged))
 
 
 def _private_names(report: Report, flagged: frozenset[str]) -> set[str]:
@@ -93,11 +112,8 @@ def _private_names(report: Report, flagged: frozenset[str]) -> set[str]:
     names |= {name for kind in device.accounts or () for name in kind.names or ()}
     for computer in device.trusted_computers or ():
         names |= {computer.fingerprint, computer.name or ""}
-    return names | {event.package for event in device.history or () if event.package not in flagged}
-
-
-def _history(device: Device, flagged: frozenset[str]) -> tuple[PackageEvent, ...] | None:
-    return None if device.history is None else tuple(one for one in device.history if one.package in flagged)
+    names |= {event.package for event in device.history or ()}
+    return names - flagged
 
 
 def _accounts(device: Device) -> tuple[AccountKind, ...] | None:
@@ -107,25 +123,57 @@ def _accounts(device: Device) -> tuple[AccountKind, ...] | None:
     counts: dict[int, int] = {}
     for kind in device.accounts:
         counts[kind.user] = counts.get(kind.user, 0) + kind.count
-    return tuple(AccountKind(user=user, type=_ACCOUNTS, count=count) for user, count in sorted(counts.items()))
+    return tuple(
+        AccountKind(user=user, type=ACCOUNT_OF_SOME_KIND, count=count) for user, count in sorted(counts.items())
+    )
+
+
+def _device(device: Device, mask: _Mask, flagged: frozenset[str]) -> Device:
+    kept = None if device.history is None else [one for one in device.history if one.package in flagged]
+    return replace(
+        device,
+        serial_sha256=None,
+        users=tuple(replace(user, name="") for user in device.users),
+        timezone=Timezone(name=None, utc_offset=None),
+        uptime_s=None,
+        roles=None,
+        accounts=_accounts(device),
+        trusted_computers=None,
+        history=None if kept is None else tuple(map(mask.event, kept)),
+        read_at=mask.maybe(device.read_at),
+        states=mask.all_seen(device.states),
+        setting_writers=None,
+        seen_hosts=(),
+    )
+
+
+def _day(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _scan(scan: ScanInfo, mask: _Mask) -> ScanInfo:
+    return replace(
+        scan,
+        started=_day(scan.started),
+        finished=_day(scan.finished),
+        judged=_day(scan.judged),
+        phone_time=mask.maybe(scan.phone_time),
+        clock_skew_s=None,
+    )
 
 
 def redacted(report: Report) -> Report:
     """Return the report without what names the person or their other apps; findings and verdict are unchanged."""
     flagged = frozenset(found.subject.package for found in report.findings if found.subject.package is not None)
     mask = _Mask.of(_private_names(report, flagged))
-    device = replace(
-        report.device,
-        serial_sha256=None,
-        users=tuple(replace(user, name="") for user in report.device.users),
-        timezone=Timezone(name=None, utc_offset=None),
-        uptime_s=None,
-        roles=None,
-        accounts=_accounts(report.device),
-        trusted_computers=None,
-        history=_history(report.device, flagged),
-        seen_hosts=(),
+    return replace(
+        report,
+        redacted=True,
+        scan=_scan(report.scan, mask),
+        device=_device(report.device, mask, flagged),
+        findings=tuple(map(mask.finding, report.findings)),
+        apps=tuple(mask.reported(one) for one in report.apps if one.app.package in flagged),
+        coverage=tuple(map(mask.coverage, report.coverage)),
+        removal=tuple(mask.plan(plan, flagged) for plan in report.removal),
+        notes=mask.evidence(report.notes),
     )
-    kept = tuple(one for one in report.apps if one.app.package in flagged)
-    shown: Report = mask.of_value(replace(report, device=device, apps=kept))
-    return replace(shown, scan=replace(shown.scan, clock_skew_s=None))

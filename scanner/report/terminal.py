@@ -58,12 +58,12 @@ def _verdict(report: Report) -> Iterator[RenderableType]:
         yield labelled(label, text)
     yield labelled(page_words.USERS, phrases.users(device.users))
     yield labelled(page_words.READ_FROM, phrases.read_from(report.scan))
-    for label, text in phrases.moments(report.scan):
+    for label, text in phrases.moments(report):
         yield labelled(label, text)
     where = phrases.zone(device.timezone)
     if where is not None:
         yield labelled(page_words.ZONE, where)
-    yield from map(line, phrases.old_lists(report))
+    yield from map(line, phrases.provisos(report))
     if report.scan.kind is SourceKind.LIVE:
         yield Text()
         yield from map(line, safety_words("after_scan"))

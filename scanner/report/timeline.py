@@ -59,11 +59,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """The points in the order of time, the picture's marks, and how many points were left out."""
+    """The points in the order of time, the picture's marks, and how many points were left out.
+
+    ``days``: of each point only the day is known, since a redacted report keeps no more.
+    """
 
     points: tuple[Point, ...]
     marks: tuple[Mark, ...]
     left_out: int
+    days: bool = False
     width: int = _WIDTH
     bar_x: int = _BAR
     text_x: int = _TEXT
@@ -101,9 +105,16 @@ def timeline(report: Report) -> Timeline | None:
     found = {point for point in _points(report) if _EARLIEST <= point.at <= read + timedelta(days=1)}
     if not found:
         return None
-    ordered = sorted((*found, Point(read, page_words.READ)), key=lambda point: (point.at, point.text))
+    ordered = sorted(
+        (*found, Point(read, page_words.READ)), key=lambda point: (point.at, point.text == page_words.READ, point.text)
+    )
     shown = tuple(ordered[-MOST:])
-    return Timeline(points=shown, marks=_marks(shown), left_out=len(ordered) - len(shown))
+    return Timeline(points=shown, marks=_marks(shown), left_out=len(ordered) - len(shown), days=report.redacted)
+
+
+def _in_time(point: Point) -> tuple[datetime, bool, str]:
+    """Return the order of a point; of what has one time, or one day, the reading of the phone was last."""
+    return point.at, point.text == page_words.READ, point.text
 
 
 def _points(report: Report) -> Iterator[Point]:

@@ -184,6 +184,9 @@ OPENED = (
 )  # fmt: skip
 """States of a phone that speak of an opened or changed system: on such a phone an app can hide from a scan."""
 
+ACCOUNT_OF_SOME_KIND = "account"
+"""The kind of every account in a redacted report."""
+
 ACCOUNT_TYPES = {
     "com.google": "Google",
     "com.google.work": say("Google (work)"),
