@@ -172,11 +172,13 @@ def reported_apps(apps: tuple[App, ...], findings: tuple[Finding, ...]) -> tuple
     for app in apps:
         own = by_app.get((app.package, app.user), [])
         if own or not app.system or app.active_powers:
-            level = _level(own)
+            level = app_level(own)
             listed.append(ReportedApp(app=app, level=level, explanation=explanation(app, level) if own else None))
     return tuple(listed)
 
 
-def _level(findings: list[Finding]) -> AppLevel:
-    held = (row.level for row in APP_LEVELS if any(map(row.decides, findings)))
+def app_level(findings: Iterable[Finding]) -> AppLevel:
+    """Return the level that its findings give an app."""
+    own = tuple(findings)
+    held = (row.level for row in APP_LEVELS if any(map(row.decides, own)))
     return next(held, AppLevel.NOTHING_FOUND)

@@ -7,7 +7,9 @@ made of it by ``make languages``. A message without a translation is shown in En
 from __future__ import annotations
 
 import gettext
+import io
 import re
+import struct
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -16,10 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.errors import UsageError
-from scanner.say import Said, SaidList, put_in
+from scanner.say import Said, SaidList, deciding, put_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import IO
 
 LANGUAGES = {"en": "English", "es": "español", "fr": "français", "de": "Deutsch"}
 """Codes of ISO 639-1, and what each language calls itself."""
@@ -34,6 +37,28 @@ NO_BREAK = "\u202f"
 _FRENCH_SPACES = re.compile(r" (?=[:;?!»](?:\s|$))|(?<=«) ")
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+
+
+class Catalogue(gettext.GNUTranslations):
+    """A catalogue that also knows which messages it holds, each with the one for several that belongs to it."""
+
+    held: frozenset[tuple[str, str | None]] = frozenset()
+
+    def _parse(self, fp: IO[bytes]) -> None:  # type: ignore[override]  # typeshed names a protocol of its own
+        raw = fp.read()
+        self.held = frozenset(_originals(raw))
+        super()._parse(io.BytesIO(raw))
+
+
+def _originals(raw: bytes) -> Iterator[tuple[str, str | None]]:
+    """Yield the messages of a ``.mo`` file, as GNU gettext's manual describes it; the first one is its header."""
+    order = "<" if raw.startswith(b"\xde\x12\x04\x95") else ">"
+    count, table = struct.unpack_from(f"{order}2I", raw, 8)
+    for place in range(count):
+        size, start = struct.unpack_from(f"{order}2I", raw, table + 8 * place)
+        message, _, several = raw[start : start + size].decode().partition("\0")
+        if message:
+            yield message, several or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +91,7 @@ def language_code(wanted: str) -> str:
 @cache
 def language(code: str) -> Language:
     """Return a known language with its catalogue; English needs none."""
-    return ENGLISH if code == ENGLISH.code else Language(code, gettext.translation(DOMAIN, LOCALE, [code]))
+    return ENGLISH if code == ENGLISH.code else Language(code, gettext.translation(DOMAIN, LOCALE, [code], Catalogue))
 
 
 @contextmanager
@@ -101,6 +126,8 @@ def _told(text: str, words: gettext.NullTranslations) -> str:
             between = words.gettext(text.between) if text.between in SEPARATORS else text.between
             return between.join(_told(part, words) for part in text.parts)
         case Said():
+            if isinstance(words, Catalogue) and (text.message, text.several or None) not in words.held:
+                return str(text)  # a file can hold any message: no part of it may be told otherwise than the English
             values = {
                 name: _told(value, words) if isinstance(value, str) else value for name, value in text.values.items()
             }
@@ -111,7 +138,7 @@ def _told(text: str, words: gettext.NullTranslations) -> str:
 def _message(text: Said, words: gettext.NullTranslations) -> str:
     if not text.message:
         return ""  # an empty message is gettext's own header
-    count = text.values.get("count")
-    if text.several is not None and isinstance(count, int):
-        return words.ngettext(text.message, text.several, count)
-    return words.gettext(text.message)
+    count = deciding(text.several, text.values)
+    if count is None or text.several is None:
+        return words.gettext(text.message)
+    return words.ngettext(text.message, text.several, count)

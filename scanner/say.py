@@ -30,6 +30,14 @@ def put_in(message: str, values: Mapping[str, object]) -> str:
     return "".join(parts)
 
 
+def length(message: str, values: Mapping[str, object]) -> int:
+    """Return how many characters a message has with its values put in, without making the text."""
+    parts = _taken_apart(message) if values else [message]
+    known = {name: len(value if isinstance(value, str) else str(value)) for name, value in values.items()}
+    put = (known.get(name, len(name) + 2) for name in parts[1::2])  # a name without a value stays, in its braces
+    return sum(map(len, parts[::2])) + sum(put)
+
+
 @lru_cache(maxsize=4096)
 def _taken_apart(message: str) -> list[str]:
     """Return the texts of a message with the names of its places between them; the list is not to be changed."""
@@ -39,6 +47,17 @@ def _taken_apart(message: str) -> list[str]:
 def places(message: str) -> frozenset[str]:
     """Return the names that a message puts in."""
     return frozenset(_PLACE.findall(message))
+
+
+def deciding(several: str | None, values: Mapping[str, object]) -> int | None:
+    """Return the number that decides between two messages, in every language; ``None`` where there is only one."""
+    count = values.get("count")
+    return count if several and isinstance(count, int) else None
+
+
+def chosen(message: str, several: str | None, values: Mapping[str, object]) -> str:
+    """Return which of two messages is told in English."""
+    return several if several and deciding(several, values) not in {None, 1} else message
 
 
 class Said(str):
@@ -53,7 +72,7 @@ class Said(str):
     def __new__(cls, message: str, several: str | None = None, values: Mapping[str, object] | None = None) -> Self:
         """Make the English text; with ``several``, the value ``count`` decides between the two messages."""
         values = values or {}
-        said = super().__new__(cls, put_in(several if several and values.get("count") != 1 else message, values))
+        said = super().__new__(cls, put_in(chosen(message, several, values), values))
         said.message, said.several, said.values = message, several, values
         return said
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from scanner.errors import InputError
-from scanner.say import Said
+from scanner.say import Said, SaidList
 from scanner.text import LIMIT, clean
 
 if TYPE_CHECKING:
@@ -23,12 +23,16 @@ SENTENCE = 20_000
 MOST = 50_000
 """Most rows of one list; beyond every phone, and small enough to be shown."""
 
+YEARS = range(1970, 2101)
+"""Years that a time may be of: none that a calendar cannot count on from."""
+
 _LARGEST = 2**53
 _SHORT = 40
 _MISSING = object()
 _HEX = re.compile(r"[0-9a-f]+")
 
 Kind = TypeVar("Kind", bound="StrEnum")
+Day = TypeVar("Day", bound=date)
 
 
 class At:
@@ -39,10 +43,13 @@ class At:
     """
 
     def __init__(self, value: object, path: str = "$", sentences: Mapping[str, str] | None = None) -> None:
-        """Take a value at a path; ``sentences`` are those of the document that know how they were made, by text."""
+        """Take a value at a path.
+
+        ``sentences`` are those of the document that know how they were made, by text; ``None`` where it tells of none.
+        """
         self._value = value
         self.path = path
-        self.sentences = sentences or {}
+        self.sentences = sentences
 
     def _at(self, value: object, path: str) -> At:
         return At(value, path, self.sentences)
@@ -74,12 +81,12 @@ class At:
             return InputError(f"not a whole report: {self.path} is missing", hint=HINT)
         return InputError(f"not a report of this program: {self.path} is not {wanted}", hint=HINT)
 
-    def rows(self) -> Iterator[At]:
-        """Yield the values of a list; none where it is missing or ``null``."""
-        if self.is_nothing:
+    def rows(self, most: int = MOST, *, needed: bool = False) -> Iterator[At]:
+        """Yield the values of a list; none where it is missing or ``null``, unless it is needed."""
+        if self.is_nothing and not needed:
             return
-        if not isinstance(self._value, list) or len(self._value) > MOST:
-            raise self.wrong(f"a list of at most {MOST}")
+        if not isinstance(self._value, list) or len(self._value) > most:
+            raise self.wrong(f"a list of at most {most}")
         for place, value in enumerate(self._value):
             yield self._at(value, f"{self.path}[{place}]")
 
@@ -104,10 +111,18 @@ class At:
         """Return a text of the length of a paragraph."""
         return self.text(default, SENTENCE)
 
-    def said(self, default: str | None = None) -> str:
-        """Return a sentence of this program, which can be told in other languages as far as the file tells how."""
+    def told(self, default: str | None = None) -> str:
+        """Return a sentence of this program where the file tells how it was made, else a text that may be a phone's."""
         text = self.sentence(default)
-        return self.sentences.get(text) or Said(text)
+        return (self.sentences or {}).get(text, text)
+
+    def said(self, default: str | None = None) -> str:
+        """Return a text that is a whole sentence of this program, never a phone's.
+
+        Of a file that does not tell how its sentences were made it is plain text: names may have been put into it.
+        """
+        text = self.told(default)
+        return text if self.sentences is None or isinstance(text, Said | SaidList) else Said(text)
 
     def maybe_text(self, limit: int = LIMIT) -> str | None:
         """Return a text, or ``None`` for nothing."""
@@ -189,17 +204,23 @@ class At:
         text = self.text()
         try:
             found = datetime.fromisoformat(text)
-            return found.astimezone(UTC) if found.tzinfo is not None else self._no_zone()
+            told = found.astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise self.wrong("a time as in 2026-11-24T09:30:00+00:00") from error
-
-    def _no_zone(self) -> datetime:
-        raise self.wrong("a time with its zone")
+        if found.tzinfo is None:
+            raise self.wrong("a time with its zone")
+        return self._dated(told)
 
     def day(self) -> str:
         """Return a day, as in ``2026-11-24``."""
         text = self.text()
         try:
-            return date.fromisoformat(text).isoformat()
+            return self._dated(date.fromisoformat(text)).isoformat()
         except ValueError as error:
             raise self.wrong("a day as in 2026-11-24") from error
+
+    def _dated(self, when: Day) -> Day:
+        """Return a day or a time of a year in which a phone can have been read."""
+        if when.year not in YEARS:
+            raise self.wrong(f"of a year from {YEARS.start} to {YEARS.stop - 1}")
+        return when

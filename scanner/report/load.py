@@ -3,9 +3,9 @@
 Any report of schema ``1.x`` is taken: further keys are ignored, keys that an older version did not write get the
 defaults of their types, and what only rules look at (paths, links, who wrote a setting) is unknown. The file may come
 from anybody: types, sizes and enumerations are held, and every text is cleaned as at the parse boundary. Whom to call,
-the safety words, the steps of the guidance and the manual checks are this program's own, never the file's: of the steps
-the file tells only which. That its findings are true nobody can tell from the file; a capture can be judged again, a
-report can only be shown again.
+the safety words, the headline, the steps of the guidance and the manual checks are this program's own, never the
+file's: of the steps the file tells only which. A verdict has to be the one that the findings and what was read come to.
+That the findings are true nobody can tell from the file; a capture can be judged again, a report only shown again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
+from scanner.assess import app_level, verdict
 from scanner.capture import SourceKind, Status
 from scanner.errors import InputError
 from scanner.guidance import plan
@@ -43,11 +45,25 @@ from scanner.results import (
 )
 from scanner.text import decode
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FINDINGS = 2_000
+"""Most findings, and most plans for apps that need attention: ten times what the worst phone has."""
+
+EVIDENCE = 40_000
+"""Most lines of evidence of all findings together; a finding has up to some twenty."""
+
+NOTES = 500
+"""Most notes on the phone's switches and signs, of which there are some twenty."""
+
 LARGEST = 32 << 20
 """Most bytes of a JSON report; one of a phone with a thousand apps has about six million."""
 
+_ZIP = b"PK\x03\x04"
 _VERSION = re.compile(r"1\.[0-9]{1,4}")
 _TECHNIQUE = re.compile(r"T[0-9]{4}(?:\.[0-9]{3})?")
+_OLDEST = 40_000
 _CATEGORIES = ("stalkerware", "watchware", "dual_use")
 _STRENGTHS = ("content_and_package", "content", "package", "pattern", "name_only")
 _BY = ("package", "certificate", "sha256")
@@ -57,6 +73,10 @@ def parsed(raw: bytes) -> object:
     """Return the JSON of a file's bytes, UTF-8 or UTF-16 with a byte order mark; raise InputError where it is none."""
     if len(raw) > LARGEST:
         raise InputError(f"larger than {LARGEST >> 20} MiB: no report is", hint=HINT)
+    if raw.startswith(_ZIP):
+        raise InputError(
+            "not JSON but a ZIP archive", hint=f"{HINT} A capture is read by `clearsight scan --from FILE`."
+        )
     try:
         return json.loads(decode(raw), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
@@ -76,22 +96,25 @@ def report_of(data: object) -> Report:
     top = At(data, sentences=read_messages(top["messages"]))
     scan = _scan(top["scan"], top["tool"])
     device = device_of(top["device"])
-    apps = tuple(_reported(row) for row in top["apps"].rows())
+    apps = tuple(_reported(row) for row in top["apps"].rows(needed=True))
+    findings, coverage = _findings(top["findings"]), _coverages(top["coverage"])
+    _hold_levels(top["apps"], apps, findings)
     return Report(
         tool=_tool(top["tool"]),
         scan=scan,
         device=device,
-        verdict=_verdict(top["verdict"]),
-        findings=tuple(_finding(row) for row in top["findings"].rows()),
+        verdict=_verdict(top["verdict"], findings, coverage),
+        findings=findings,
         apps=apps,
-        coverage=tuple(_coverage(row) for row in top["coverage"].rows()),
+        coverage=coverage,
         not_visible=plan.blindspots(),
         guidance=steps_of(top["guidance"], device),
         safety=plan.safety_words("report"),
-        notes=tuple(_evidence(row) for row in top["notes"].rows()),
+        notes=tuple(_evidence(row) for row in top["notes"].rows(NOTES)),
         helplines=helplines_of(top["helplines"], device.locale),
         general_advice=general_advice(),
         removal=removal_of(top["removal"], [one.app for one in apps], device),
+        from_file=True,
     )
 
 
@@ -139,16 +162,37 @@ def _judged(tool: At, finished: datetime) -> datetime:
     """Return when a report of schema 1.0 was judged: it tells how old each list was on that day, not which day."""
     for row in tool["signatures"].rows():
         age = row["age_days"].whole(0)
+        if age > _OLDEST:
+            raise row["age_days"].wrong("an age in days")
         if age:
-            try:
-                return datetime.combine(date.fromisoformat(row["date"].day()) + timedelta(age), time(), UTC)
-            except OverflowError as error:
-                raise row["age_days"].wrong("an age in days") from error
+            return datetime.combine(date.fromisoformat(row["date"].day()) + timedelta(age), time(), UTC)
     return finished
 
 
-def _verdict(at: At) -> Verdict:
-    return Verdict(level=at["level"].kind(Level), headline=at["headline"].said(), because=at["because"].texts(SENTENCE))
+def _verdict(at: At, findings: tuple[Finding, ...], coverage: tuple[Coverage, ...]) -> Verdict:
+    """Return the verdict of findings and coverage, in our words; raise InputError where the file has another."""
+    made = verdict(findings, coverage)
+    if at["level"].kind(Level) is not made.level or set(at["because"].texts(SENTENCE)) != set(made.because):
+        raise InputError(f"not a whole report: {at.path}: the verdict does not fit its findings", hint=HINT)
+    return made
+
+
+def _hold_levels(at: At, apps: Iterable[ReportedApp], findings: Iterable[Finding]) -> None:
+    """Raise InputError where an app's level is not what its findings come to."""
+    by_app: dict[tuple[str | None, int | None], list[Finding]] = {}
+    for found in findings:
+        by_app.setdefault((found.subject.package, found.subject.user), []).append(found)
+    for place, one in enumerate(apps):
+        if one.level is not app_level(by_app.get((one.app.package, one.app.user), ())):
+            problem = f"{at.path}[{place}].level: the verdict does not fit its findings"
+            raise InputError(f"not a whole report: {problem}", hint=HINT)
+
+
+def _findings(at: At) -> tuple[Finding, ...]:
+    findings = tuple(_finding(row) for row in at.rows(FINDINGS, needed=True))
+    if sum(len(found.evidence) for found in findings) > EVIDENCE:
+        raise at.wrong(f"one with at most {EVIDENCE} lines of evidence")
+    return findings
 
 
 def _finding(at: At) -> Finding:
@@ -172,7 +216,9 @@ def _finding(at: At) -> Finding:
 
 
 def _subject(at: At) -> Subject:
-    return Subject(package=at["package"].maybe_text(), user=at["user"].maybe_whole(), label=at["label"].maybe_text())
+    package = at["package"].maybe_text()
+    user = at["user"].maybe_whole() if package is None else at["user"].whole()
+    return Subject(package=package, user=user, label=at["label"].maybe_text())
 
 
 def _match(at: At) -> Match:
@@ -185,7 +231,7 @@ def _match(at: At) -> Match:
 
 
 def _evidence(at: At) -> Evidence:
-    return Evidence(at["text"].said(), at["source"].text(""))
+    return Evidence(at["text"].told(), at["source"].text(""))
 
 
 def _reported(at: At) -> ReportedApp:
@@ -193,15 +239,22 @@ def _reported(at: At) -> ReportedApp:
     return ReportedApp(
         app=app_of(at),
         level=at["level"].kind(AppLevel),
-        explanation=None if explanation.is_nothing else explanation.said(),
+        explanation=None if explanation.is_nothing else explanation.told(),
     )
+
+
+def _coverages(at: At) -> tuple[Coverage, ...]:
+    rows = tuple(_coverage(row) for row in at.rows(needed=True))
+    if not rows:
+        raise at.wrong("a list of the checks, of which every report has some")
+    return rows
 
 
 def _coverage(at: At) -> Coverage:
     return Coverage(
         check=at["check"].text(),
         status=at["status"].kind(Status),
-        detail=at["detail"].said(""),
+        detail=at["detail"].told(""),
         core=bool(at["core"].maybe_bool()),
         users=tuple(row.whole() for row in at["users"].rows()),
         affects=at["affects"].texts(),

@@ -36,6 +36,12 @@ _OFFSET = re.compile(r"[+-][0-9]{4}")
 _LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?")
 _SCHEMES = ("v1", "v2", "v3", "v3.1", "told")
 _EVENTS = ("installed", "removed", "failed")
+_POWERS = (
+    "device_owner", "profile_owner", "device_admin", "accessibility", "notification_access", "keyboard", "overlay",
+    "usage_access", "all_files", "install_unknown_apps",
+)  # fmt: skip
+"""The powers of which every report of schema 1.x tells, as docs/report-schema.json has them."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _UNTOLD = Observation(None, "")
 
@@ -61,7 +67,7 @@ def device_of(at: At) -> Device:
         uptime_s=at["uptime_s"].maybe_number(),
         locale=None if at["locale"].is_nothing else at["locale"].matching(_LOCALE, "a language tag as de-DE"),
         states={
-            name: Observation(seen["value"].maybe_bool(), seen["source"].text(""), seen["line"].said(""))
+            name: Observation(seen["value"].maybe_bool(), seen["source"].text(""), seen["line"].told(""))
             for name, seen in at["states"].pairs()
         },
         roles=_roles(at["roles"]),
@@ -131,7 +137,7 @@ def app_of(at: At) -> App:
         path=None,
         installed_by=at["installed_by"].maybe_text(),
         installer_kind=at["installer_kind"].kind(InstallerKind, InstallerKind.UNKNOWN),
-        installer_why=at["installer_why"].said(""),
+        installer_why=at["installer_why"].told(""),
         origin=at["origin"].kind(Way, Way.UNKNOWN),
         target_sdk=at["target_sdk"].maybe_whole(),
         first_installed=at["first_installed"].maybe_text(),
@@ -155,9 +161,12 @@ def app_of(at: At) -> App:
 
 
 def _powers(at: At) -> dict[str, Observation]:
-    """Return the powers that are on and those that are not known; a report names no others."""
-    known = dict.fromkeys(at["powers"].texts(), Observation(True, ""))
-    return known | {name: _UNTOLD for name in at["powers_unknown"].texts() if name not in known}
+    """Return the powers that are on and those that are not known; what a report names in neither list is off."""
+    on, unknown = at["powers"], at["powers_unknown"]
+    known = dict.fromkeys(on.texts(), Observation(True, ""))
+    known |= {name: _UNTOLD for name in unknown.texts() if name not in known}
+    told = not on.is_nothing and not unknown.is_nothing
+    return known | {name: Observation(False, "") for name in _POWERS if told and name not in known}
 
 
 def _kinds(at: At) -> tuple[str, ...] | None:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from scanner.results import AppPlan, Step
 
 
+PLANS = 2_000
+"""Most plans: one for each app that needs attention."""
+
+
 def steps_of(at: At, device: Device) -> tuple[Step, ...]:
     """Return the steps that a report names, as this program words and orders them, with the places of the phone."""
     known = {step.id for step in plan.all_steps()}
@@ -26,12 +30,15 @@ def steps_of(at: At, device: Device) -> tuple[Step, ...]:
 
 def removal_of(at: At, apps: Iterable[App], device: Device) -> tuple[AppPlan, ...]:
     """Return the plans that a report has for apps that it also lists."""
-    by_app = {(app.package, app.user): app for app in apps}
+    by_package: dict[str, dict[int, App]] = {}
+    for app in apps:
+        by_package.setdefault(app.package, {})[app.user] = app
     found = []
-    for row in at.rows():
-        app = by_app.get((row["package"].text(), row["user"].whole()))
-        if app is not None:
-            found.append(_plan(row, app, by_app.values(), device))
+    for row in at.rows(PLANS):
+        same = by_package.get(row["package"].text(), {})
+        one = same.get(row["user"].whole())
+        if one is not None:
+            found.append(_plan(row, one, same.values(), device))
     return tuple(found)
 
 

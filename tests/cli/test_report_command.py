@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,17 @@ from scanner.cli.output import FORMATS
 from scanner.report import json as json_report
 from scanner.report import terminal
 from scanner.report.load import LARGEST
+from scanner.results import Report
 from tests.conftest import Outcome
 from tests.report.reading_pdf import needs_weasyprint
 from tests.report.test_goldens import demo
 
 Run = Callable[..., Outcome]
+
+
+def again() -> Report:
+    """Return the demonstration phone's report as one that comes from a file."""
+    return replace(demo(), from_file=True)
 
 
 @pytest.fixture
@@ -28,9 +35,9 @@ def result(tmp_path: Path) -> Path:
 
 
 def test_the_report_is_shown_again(clearsight: Run, result: Path) -> None:
-    """As it was; the exit code is 0 although stalkerware was found, because nothing was scanned."""
+    """With a word on where it is from; the exit code is 0 although stalkerware was found: nothing was scanned."""
     shown = clearsight("report", result)
-    assert (shown.code, shown.out) == (0, terminal.render(demo()))
+    assert (shown.code, shown.out) == (0, terminal.render(again()))
     assert clearsight("report", result, "--json").out == result.read_text()
 
 
@@ -42,7 +49,7 @@ def test_every_format_can_be_written(clearsight: Run, result: Path, tmp_path: Pa
     target = tmp_path / f"again{ending.upper()}"
     shown = clearsight("report", result, "-o", target)
     assert (shown.code, shown.out) == (0, "")
-    made = FORMATS[ending](demo())
+    made = FORMATS[ending](again())
     assert target.read_bytes() == (made if isinstance(made, bytes) else made.encode())
     assert target.stat().st_mode & 0o777 == 0o600
     assert f"Written: {target}" in shown.err
@@ -84,6 +91,26 @@ def test_a_file_that_is_no_report_is_named(clearsight: Run, tmp_path: Path, cont
     assert shown.code == 22
     assert f"other.json: {told}" in shown.err or f"other.json: not a report of this program: {told}" in shown.err
     assert "What to do: This command takes a JSON report" in shown.err
+
+
+def test_a_capture_is_told_which_command_reads_it(clearsight: Run, tmp_path: Path) -> None:
+    """People have both files side by side."""
+    path = tmp_path / "evidence.zip"
+    path.write_bytes(b"PK\x03\x04...")
+    shown = clearsight("report", path)
+    assert shown.code == 22
+    assert "not JSON but a ZIP archive" in shown.err
+    assert "clearsight scan --from" in shown.err
+
+
+def test_a_file_that_somebody_changed_is_shown_or_refused(clearsight: Run, result: Path) -> None:
+    """A year that no calendar goes beyond, or sentences within sentences, are no failure of the program."""
+    data = json.loads(result.read_text())
+    result.write_text(json.dumps({**data, "device": {**data["device"], "read_at": "9999-12-31 10:00:00"}}))
+    assert clearsight("report", result).code == 0
+    chain = [{"message": "{a}", "values": {"a": {"row": n}}} for n in range(3_000)]
+    result.write_text(json.dumps({**data, "messages": [{"message": "hello", "values": {}}, *chain]}))
+    assert clearsight("report", result).code == 22
 
 
 def test_a_missing_or_endless_file_is_told(clearsight: Run, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -70,7 +71,7 @@ LINES: dict[str, Callable[[Report], Iterator[str]]] = {
 
 @cache
 def _again(name: str) -> Report:
-    return report_of(json.loads(json_of(report(name))))
+    return replace(report_of(json.loads(json_of(report(name)))), from_file=False)
 
 
 @pytest.mark.parametrize("form", LINES)

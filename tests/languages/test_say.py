@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from scanner.errors import InputError, UsageError
-from scanner.language import language_code, speaking, told
+from scanner.language import language, language_code, speaking, told
 from scanner.report.jsonpath import At
 from scanner.report.said_json import messages, read_messages
-from scanner.say import Said, say, say_count, say_list
+from scanner.say import Said, length, say, say_count, say_list
 from tests.languages.messages import source_messages
 from tests.languages.pseudo import PSEUDO
 
@@ -59,9 +61,9 @@ def test_every_sentence_comes_back_from_a_report() -> None:
     """Rows refer to earlier ones only, and the same sentence stands there once."""
     inner = say_list((say("read {what}", what="x"), "plain"), "; ")
     whole = say_count("{count} app: {list}", "{count} apps: {list}", 2, list=inner)
-    rows = messages({"a": [whole], "b": {"c": inner}, "d": say("alone")})
+    rows = messages({"a": [whole], "b": {"c": inner}, "title": say("alone")})
     assert len(rows) == 3
-    found = read_messages(At(rows))
+    found = read_messages(At(rows)) or {}
     with speaking(PSEUDO):
         assert told(found[whole]) == told(whole) == "⟦2 apps: ⟦read x⟧; plain⟧"
         assert told(found[inner]) == "⟦read x⟧; plain"
@@ -82,6 +84,77 @@ def test_a_row_that_is_none_is_refused(rows: list[object]) -> None:
     """A report may come from anybody."""
     with pytest.raises(InputError):
         read_messages(At(rows))
+
+
+def test_a_sentence_without_values_has_a_row_where_a_phone_could_have_said_it() -> None:
+    """So that what the phone says stays as it is, and what we say can be told in other languages."""
+    rows = messages({"title": say("It hides"), "evidence": [{"text": say("It is off.")}, {"text": "It is off"}]})
+    assert rows == [{"message": "It is off.", "values": {}}]
+
+
+def refers(place: int, times: int = 1) -> dict[str, object]:
+    """Return a row that puts an earlier one in, so many times."""
+    names = [f"v{n}" for n in range(times)]
+    values = {name: {"row": place} for name in names}
+    return {"message": "".join(f"{{{name}}}" for name in names), "values": values}
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([{"message": "", "values": {}}, *(refers(n, 2) for n in range(200))], "rows within each other"),
+        ([{"message": "x", "values": {}}, *(refers(n) for n in range(3_000))], "rows within each other"),
+        ([{"message": "", "values": {}}, *(refers(n, 40) for n in range(3))], "rows within each other"),
+        ([{"message": "", "values": {str(n): 0 for n in range(2_000)}}], "1000 values"),
+        ([{"message": "y" * 20_000, "values": {}}, {"parts": [{"row": 0}] * 900, "between": ""}], "20000 characters"),
+        ([{"message": "{a}" * 6_000, "values": {"a": "y" * 20_000}}], "20000 characters"),
+        ([{"message": "y" * 19_990, "values": {}}, *({"message": f"{{a}}{n}", "values": {"a": {"row": 0}}}
+                                                     for n in range(2_000))], "characters together"),
+        ([{"message": "one", "several": "many", "values": {"count": "1"}}], "$[0].values.count is not the number"),
+        ([{"message": "one", "several": "many", "values": {}}], "$[0].values.count is missing"),
+    ],
+    ids=["doubles", "deep", "wide", "many values", "long list", "long text", "much", "text as number", "no number"],
+)  # fmt: skip
+def test_rows_that_come_to_more_than_a_report_are_refused_before_they_are_made(rows: list[object], told: str) -> None:
+    """Small rows can stand for a text, or for a tree, that fits no memory."""
+    tracemalloc.start()
+    with pytest.raises(InputError) as caught:
+        read_messages(At(rows))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert told in caught.value.message
+    assert most < 80 << 20
+
+
+def test_the_length_of_a_message_is_known_before_it_is_made() -> None:
+    """With values put in more than once, not at all, and not given."""
+    for message, values in (
+        ("{a} and {a}", {"a": "xyz", "b": "never"}),
+        ("{a} {b} {C}", {"a": 12_345}),
+        ("{a}", {}),
+    ):
+        assert length(message, values) == len(Said(message, None, values))
+
+
+def test_one_number_decides_in_every_language() -> None:
+    """A row cannot say one thing in English and another in French: what is no number decides nothing."""
+    for values in ({}, {"count": "2"}, {"count": None}):
+        said = Said("nothing", "something", values)
+        with speaking(PSEUDO):
+            assert (said, told(said)) == ("nothing", "⟦nothing⟧")
+
+
+def test_a_message_that_no_catalogue_holds_is_shown_as_it_is() -> None:
+    """Whoever writes a file could else pair our sentence with another one for other languages."""
+    with speaking(language("fr")):
+        assert told(say("calendar")) != "calendar"
+        unknown = Said("Here: {what}", None, {"what": say("calendar")})
+        assert told(unknown) == "Here: calendar"
+        known = say_count("{count} day old", "{count} days old", 2)
+        assert told(known) != known
+        twisted = Said(known.message, "nothing at all", known.values)
+        assert told(twisted) == twisted == "nothing at all"
+        assert told(Said("")) == ""
 
 
 def test_a_message_has_to_be_written_out_where_it_is_said() -> None:
