@@ -26,7 +26,8 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "revoke_accessibility": ("accessibility",),
     "revoke_notification_access": ("notification_access",),
     "revoke_device_admin": ("device_admin",),
-    "remove_owner": ("device_owner", "profile_owner"),
+    "remove_owner": ("device_owner",),
+    "remove_profile": ("profile_owner",),
     "change_keyboard": ("keyboard",),
     "vpn_off": ("vpn_active", "vpn_always_on"),
     "change_default_app": (
@@ -40,6 +41,11 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "revoke_battery": ("battery_exempt",),
 }  # fmt: skip
 """Which powers and states of an app a step takes away."""
+
+OWNERS = ("device_owner", "profile_owner")
+OF_OWNERS = frozenset({"remove_owner", "remove_profile"})
+REMOVING = frozenset({"uninstall", "uninstall_other_user", "switch_off"})
+"""The steps that remove an app itself, each where it can; which of them, ``possible`` tells."""
 
 ALWAYS = ("safety_plan", "evidence")
 AFTERWARDS = ("accounts_after",)
@@ -91,7 +97,7 @@ def _order() -> Mapping[str, int]:
 
 
 @cache
-def _removing() -> frozenset[str]:
+def _of_removal() -> frozenset[str]:
     return frozenset(step.id for step in all_steps() if step.stage == "remove")
 
 
@@ -104,7 +110,8 @@ def in_order(ids: Iterable[str]) -> tuple[str, ...]:
 def after_removal(ids: Iterable[str]) -> tuple[str, ...]:
     """Return the ids with those that always stand before them and, where something is removed, those that follow."""
     wanted = set(ids)
-    return in_order([*ALWAYS, *wanted, *(AFTER_REMOVAL if wanted & _removing() else AFTERWARDS)])
+    removed = wanted & (_of_removal() | OF_OWNERS)
+    return in_order([*ALWAYS, *wanted, *(AFTER_REMOVAL if removed else AFTERWARDS)])
 
 
 def is_for_an_app(step: Step) -> bool:
@@ -118,16 +125,38 @@ def holds(app: App, names: Iterable[str]) -> bool | None:
     return True if True in seen else None if None in seen or not seen else False
 
 
+def unread(app: App, names: Iterable[str]) -> bool:
+    """Return whether one of these powers may be held because it could not be read; one without a row is not held."""
+    return any(name in app.powers and app.powers[name].value is None for name in names) and not holds(app, names)
+
+
+def possible(app: App, steps: Iterable[str]) -> frozenset[str]:
+    """Return the steps without those that cannot work for an app, and with what is done in their place.
+
+    Android lets nobody uninstall an owner, nor end its role as an administrator (DevicePolicyManagerService); what came
+    with the phone can only be switched off; an app that is not installed any more is on no page of Settings.
+    """
+    wanted = frozenset(steps)
+    if not app.installed:
+        return wanted - REMOVING - TAKES.keys()
+    if holds(app, OWNERS):
+        return wanted - REMOVING - {"revoke_device_admin"}
+    if app.system and wanted & REMOVING:
+        return wanted - REMOVING | ({"switch_off"} if app.enabled is not False else set())
+    return wanted
+
+
 def advice_for(app: App, base: Iterable[str]) -> tuple[str, ...]:
     """Return a finding's steps: what its rule advises, and how to take away what the app holds.
 
     Steps that would take away what the app does not hold are left out; a place of its own is told for other users.
     """
     wanted = {name for name in base if name not in TAKES or holds(app, TAKES[name]) is not False}
-    if wanted & _removing():
+    if wanted & _of_removal():
         wanted.add("uninstall")
         wanted |= {"uninstall_other_user"} if app.user != MAIN_USER else set()
-    return in_order([*ALWAYS, *wanted, *(step for step, names in TAKES.items() if holds(app, names))])
+    wanted |= {step for step, names in TAKES.items() if holds(app, names)}
+    return in_order([*ALWAYS, *possible(app, wanted)])
 
 
 def steps_for(advice: Iterable[str], device: Device | None = None) -> tuple[Step, ...]:

@@ -7,17 +7,27 @@ not the strict shape of one: whoever watches a phone chooses the names on it.
 from __future__ import annotations
 
 import re
-import shlex
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.datafile import load_list
-from scanner.guidance.plan import MAIN_USER, after_removal, holds, in_order
+from scanner.guidance.places import place_for
+from scanner.guidance.plan import (
+    MAIN_USER,
+    OF_OWNERS,
+    OWNERS,
+    REMOVING,
+    after_removal,
+    holds,
+    in_order,
+    possible,
+    unread,
+)
 from scanner.model import Way
 from scanner.results import AppLevel, AppPlan, Command
-from scanner.say import Said
+from scanner.say import Said, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,6 +42,11 @@ READERS = ("person", "technician")
 _PACKAGE = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)+")
 _CLASS = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 _LONGEST = 255
+_WORD = re.compile(r"[A-Za-z0-9_-]*(?:\{(?:package|user|component)\})?")
+"""A word of a command: with what is put in, it holds nothing that a shell would read, so that nothing is quoted."""
+
+_IN_USE = ("keyboard", "home_app", "phone_app")
+"""What a phone can hardly be used without."""
 _DAY = len("2026-11-24")
 
 
@@ -66,13 +81,15 @@ def _obstacle(row: DataFile) -> _Obstacle:
 
 
 @cache
-def templates() -> tuple[_Template, ...]:
+def templates(path: Path = _HERE / "commands.yaml") -> tuple[_Template, ...]:
     """Return the commands with the places for an app's names; raise DataError for a row that is none."""
-    return tuple(map(_template, load_list(_HERE / "commands.yaml")))
+    return tuple(map(_template, load_list(path)))
 
 
 def _template(row: DataFile) -> _Template:
     row.only("id", "when", "unless", "words", "changes", "can_fail")
+    if not all(map(_WORD.fullmatch, row.texts("words"))):
+        raise row.fail(("words",), "a word of letters, digits, - and _ is needed, with one name to put in at its end")
     return _Template(
         when=row.texts("when"),
         unless=row.texts("unless"),
@@ -115,9 +132,17 @@ class Case:
     def true(self) -> frozenset[str]:
         """Return the names of all that is known to be so: powers, states, and what follows from them."""
         app = self.app
+        if not app.installed:
+            return frozenset({"gone", "several_users"} if self.others else {"gone"})
         held = {*app.active_powers, *(name for name, seen in app.states.items() if seen.value)}
+        owner = not held.isdisjoint(OWNERS)
         more = {
-            "owner": bool(held & {"device_owner", "profile_owner"}),
+            "owner": owner,
+            "admin": "device_admin" in held and not owner,
+            "admin_unknown": unread(app, ("device_admin",)) and not owner,
+            "owner_unknown": unread(app, OWNERS),
+            "in_use": not held.isdisjoint(_IN_USE),
+            "switched_off": app.enabled is False,
             "fights_back": "accessibility" in held and bool(held & {"overlay", "device_admin"}),
             "came_with_phone": app.system is True,
             "other_user": app.user != MAIN_USER,
@@ -129,17 +154,20 @@ class Case:
 
 def plan_of(case: Case, steps: Iterable[str], together: tuple[str, ...] = ()) -> AppPlan:
     """Return the plan for an app with these steps of the guidance."""
-    app, true = case.app, case.true
+    app, wanted = case.app, possible(case.app, steps)
+    true = case.true | ({"to_be_removed"} if wanted & REMOVING else set())
     vendor = (case.device.manufacturer or "").lower()
+    values = {"user": app.user, "path": place_for("device_admin", vendor, case.device.sdk).path}
     told: dict[str, list[str]] = {reader: [] for reader in READERS}
     for row in obstacles():
         if true.issuperset(row.when) and (not row.vendors or vendor in row.vendors):
-            told[row.reader].append(row.text.format(user=app.user) if "{user}" in row.text.message else row.text)
+            put_in = {name: values[name] for name in places(row.text.message)}
+            told[row.reader].append(row.text.format(**put_in) if put_in else row.text)
     commands = _commands(case, true)
     return AppPlan(
         package=app.package,
         user=app.user,
-        steps=in_order(steps),
+        steps=in_order(wanted),
         cannot=tuple(told["person"]),
         together=together,
         commands=commands,
@@ -148,7 +176,7 @@ def plan_of(case: Case, steps: Iterable[str], together: tuple[str, ...] = ()) ->
 
 
 def _commands(case: Case, true: frozenset[str]) -> tuple[Command, ...]:
-    if not is_strict_package(case.app.package):
+    if not case.app.installed or not is_strict_package(case.app.package):
         return ()
     values = {"{package}": case.app.package, "{user}": str(case.app.user), "{component}": case.listener or ""}
     return tuple(
@@ -159,10 +187,8 @@ def _commands(case: Case, true: frozenset[str]) -> tuple[Command, ...]:
 
 
 def command_line(words: Iterable[str], values: Mapping[str, str]) -> str:
-    """Return what a technician types: quoted for the phone's shell, and once more for the computer's where needed."""
-    filled = [_filled(word, values) for word in words]
-    on_phone = shlex.join(filled)
-    return f"adb shell {on_phone if on_phone == ' '.join(filled) else shlex.quote(on_phone)}"
+    """Return what a technician types: words and names in which no shell, the computer's or the phone's, reads more."""
+    return " ".join(["adb shell", *(_filled(word, values) for word in words)])
 
 
 def _filled(word: str, values: Mapping[str, str]) -> str:
@@ -191,7 +217,8 @@ def plans(apps: Iterable[ReportedApp], findings: Iterable[Finding], device: Devi
 def _plan(app: App, advised: set[str], apps: list[App], device: Device) -> AppPlan:
     together = tuple(one.package for one in apps if _came_with(one, app))
     steps = set(advised)
-    if "uninstall" in steps and (together or app.origin is Way.OTHER_APP or holds(app, ("install_unknown_apps",))):
+    brought = together or app.origin is Way.OTHER_APP or holds(app, ("install_unknown_apps",))
+    if brought and steps & (REMOVING | OF_OWNERS):
         steps.add("look_for_loader")
     case = Case(app=app, device=device, others=other_users(app, apps), listener=listener_of(app))
     return plan_of(case, after_removal(steps), together)

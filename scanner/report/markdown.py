@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scanner.language import glued, told
 from scanner.report import page_words, terminal
 from scanner.report.blocks import Boxed, Bullets, Code, Heading, Labelled, Line, Stated, Title, colon
-from scanner.text import clean
+from scanner.text import LIMIT, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,9 +51,9 @@ def escaped(raw: str) -> str:
     return f"{text[:place]}\\{text[place:]}"
 
 
-def code(raw: str) -> str:
-    """Return a text as a code span, between more backticks than it has in a row."""
-    text = clean(raw)
+def code(raw: str, limit: int = LIMIT) -> str:
+    """Return a text of at most ``limit`` characters as a code span, between more backticks than it has in a row."""
+    text = clean(raw, limit)
     fence = "`" * (1 + max((len(run) for run in _TICKS.findall(text)), default=0))
     edge = " " if text.startswith(("`", " ")) or text.endswith(("`", " ")) else ""
     return f"{fence}{edge}{text}{edge}{fence}"
@@ -84,7 +84,7 @@ def _of(piece: object) -> Iterator[str]:  # noqa: C901 - one row for each kind o
         case Bullets():
             yield _items(piece.lines)
         case Code():
-            yield code(piece.text)
+            yield code(piece.text, _LONG)
         case Boxed():
             yield f"## {inline(piece.title)}"
             yield _items(piece.lines)

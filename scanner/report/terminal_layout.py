@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -79,12 +78,11 @@ class _Bullets(blocks.Bullets):
 
 
 class _Code(blocks.Code):
-    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
-        # a line that is too long goes on after a backslash, as a shell reads it
-        width = max(20, options.max_width - self.indent - 2)
-        rows = textwrap.wrap(clean(self.text, _LONG), width, break_long_words=False, break_on_hyphens=False)
-        text = Text(" \\\n".join(rows), overflow="fold")
-        yield Padding(text, (0, 0, 0, self.indent))
+    def __rich_console__(self, console: Console, _: ConsoleOptions) -> RenderResult:
+        # One line, however long: the rest of a broken one would run as a command whose words the app's author chose.
+        # Printed from here because whatever is yielded is cut at the console's width.
+        console.print(Text(" " * self.indent + clean(self.text, _LONG)), soft_wrap=True)
+        return ()
 
 
 class _Boxed(blocks.Boxed):
@@ -123,7 +121,7 @@ def stated(lead: str, text: str, style: str = "") -> RenderableType:
 
 
 def code(text: str, indent: int = 0) -> RenderableType:
-    """Return a command as it is typed."""
+    """Return a command as it is typed, on one line at any width; it stands by itself, in no other block."""
     return _Code(text, indent)
 
 

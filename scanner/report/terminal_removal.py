@@ -30,12 +30,17 @@ def guidance(report: Report) -> Iterator[RenderableType]:
     stage = ""
     for step in report.guidance:
         if step.stage != stage:
+            if step.stage in removal_words.CHANGING and stage not in removal_words.CHANGING:
+                yield from _in_the_way(report)
             stage = step.stage
             yield Text()
             yield title(say("{number}. {stage}", number=stages.index(stage) + 1, stage=words.STAGES[stage]))
         concerned = say_list(apps.get(step.id, ())) if step.id not in ALWAYS else ""
         yield line(say("{step}: {apps}", step=step.title, apps=concerned) if concerned else step.title, indent=2)
         yield bullets(removal_words.step_lines(step), indent=4)
+
+
+def _in_the_way(report: Report) -> Iterator[RenderableType]:
     told = removal_words.in_the_way(report)
     if told:
         yield Text()
@@ -52,6 +57,8 @@ def technicians(report: Report) -> Iterator[RenderableType]:
     yield from map(line, removal_words.TECHNICIANS_LEAD)
     for plan in plans:
         yield from _commands(plan)
+    yield Text()
+    yield line(removal_words.REMINDER, style="bold")
 
 
 def _commands(plan: AppPlan) -> Iterator[RenderableType]:

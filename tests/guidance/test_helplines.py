@@ -170,7 +170,7 @@ def test_without_an_emergency_number_the_local_one_is_named() -> None:
 def test_every_country_says_to_call_from_another_phone() -> None:
     """Also where only the international page is named."""
     for code in [*countries(), None]:
-        assert "a phone that nobody else has ever used or held" in helplines_for(code, None).before[0]
+        assert "a phone that nobody who may be watching has ever used or held" in helplines_for(code, None).before[0]
 
 
 def test_every_country_has_a_name_and_every_name_a_row() -> None:

@@ -68,9 +68,10 @@ def test_the_terminal_report_names_them_after_the_safety_text() -> None:
 
 @pytest.mark.parametrize("country", [*sorted(countries()), None])
 def test_every_countrys_report_fits_and_is_valid(country: str | None) -> None:
-    """No line over 80 columns, and JSON as the schema has it."""
+    """No line over 80 columns but a command, and JSON as the schema has it."""
     report = replace(demo(), helplines=helplines_for(country, None))
-    assert max(map(len, terminal.render(report).split("\n"))) <= terminal.WIDTH
+    lines = (line for line in terminal.render(report).split("\n") if not line.startswith("  adb shell "))
+    assert max(map(len, lines)) <= terminal.WIDTH
     assert report.helplines is not None
     shown = json_report.as_data(report)
     assert [shown["helplines"]["international"]["number"]] == [report.helplines.all[-1].number]

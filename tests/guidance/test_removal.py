@@ -6,14 +6,16 @@ import json
 import re
 import shlex
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scanner.errors import DataError
 from scanner.guidance.plan import advice_for
-from scanner.guidance.removal import command_line, component_of, is_strict_package, plans
+from scanner.guidance.removal import component_of, is_strict_package, plans, templates
 from scanner.model import App, InstallerKind, Observation, Way
 from scanner.report import html, markdown, terminal
 from scanner.report import json as json_report
@@ -55,6 +57,7 @@ def lines(plan: AppPlan) -> list[str]:
         ("notification_access", "revoke_notification_access"),
         ("device_admin", "revoke_device_admin"),
         ("device_owner", "remove_owner"),
+        ("profile_owner", "remove_profile"),
         ("keyboard", "change_keyboard"),
         ("overlay", "revoke_overlay"),
         ("usage_access", "revoke_usage_access"),
@@ -73,7 +76,8 @@ def test_each_power_and_state_is_taken_away_by_its_step(held: str, step: str) ->
     steps = planned(an_app(held)).steps
     assert step in steps
     loader = {"look_for_loader"} if held == "install_unknown_apps" else set()
-    assert set(steps) == {*planned(an_app()).steps, step, *loader}
+    impossible = {"uninstall"} if "owner" in held else set()
+    assert set(steps) == {*planned(an_app()).steps, step, *loader} - impossible
 
 
 def test_the_whole_sequence_is_in_the_order_that_works() -> None:
@@ -196,7 +200,7 @@ def test_the_list_of_accessibility_services_is_never_written_anew() -> None:
 
 def test_only_these_commands_are_ever_printed() -> None:
     """Each names the user and the package; none reads, installs or sends anything."""
-    app = an_app(*(name for name in an_app().powers if "owner" not in name), "battery_exempt")
+    app = an_app(*an_app().powers.keys() - {"device_owner", "profile_owner", "keyboard"}, "battery_exempt")
     app = replace(app, powers={**app.powers, "notification_access": Observation(True, "a check", LISTENER)})
     assert lines(planned(app)) == [
         f"adb shell am force-stop --user 0 {LISTED}",
@@ -248,12 +252,22 @@ def test_whatever_gets_into_a_command_is_one_word_of_letters_and_digits(package:
             assert re.fullmatch(r"[A-Za-z0-9_./]+", text)
 
 
-@given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])), min_size=1, max_size=5))
-def test_a_command_reaches_the_phone_as_the_words_that_it_is_made_of(words: list[str]) -> None:
-    """Through two shells: the computer's, and the phone's, which is given all words with a blank between them."""
-    typed = shlex.split(command_line(words, {}))
-    assert typed[:2] == ["adb", "shell"]
-    assert shlex.split(" ".join(typed[2:])) == words
+@given(st.from_regex(r"[a-z]{1,9}(\.[A-Za-z0-9_]{1,9}){1,4}", fullmatch=True), st.integers(0, 999))
+def test_a_command_reaches_the_phone_as_the_words_that_it_is_made_of(package: str, user: int) -> None:
+    """Nothing in it is read by the computer's shell, nor by the phone's."""
+    app = an_app("battery_exempt", package=package, user=user)
+    for line in lines(planned(app)):
+        assert shlex.join(shlex.split(line)) == line
+        assert line.startswith("adb shell ")
+
+
+@pytest.mark.parametrize("word", ["a;b", "$(reboot)", "{package}{user}", "a b", "'", "{name}", ""])
+def test_a_word_that_a_shell_would_read_is_refused_in_the_data(tmp_path: Path, word: str) -> None:
+    """So that no command has to be quoted."""
+    file = tmp_path / "commands.yaml"
+    file.write_text(json.dumps([{"words": [word], "changes": "A.", "can_fail": ["B."]}]))
+    with pytest.raises(DataError, match="words"):
+        templates(file)
 
 
 def test_nothing_of_a_plan_is_taken_from_a_file_but_which_steps_it_has() -> None:
@@ -271,22 +285,14 @@ def test_nothing_of_a_plan_is_taken_from_a_file_but_which_steps_it_has() -> None
 
 
 def test_commands_stand_last_and_closed() -> None:
-    """Behind everything that a person reads."""
+    """Behind everything that a person reads; and the last word is the safety plan."""
     title = "For technicians: commands, not run by this program"
-    last = demo().removal[-1].by_computer[-1]
+    last = "Before anything is changed: the safety plan at the top of this report."
     text = " ".join(terminal.render(demo()).split())
     assert text.endswith(last)
     assert text.index(title.upper()) > text.index("ABOUT THIS REPORT")
-    assert markdown.render(demo()).rstrip().endswith(last)
+    assert markdown.render(demo()).rstrip().endswith(f"**{last}**")
     page = html.render(demo())
     place = page.index(f"<summary>{title}</summary>")
     assert page.rindex("<details", 0, place) == page.rindex('<details class="commands">', 0, place)
     assert page.index("adb shell") > place
-
-
-def test_a_long_command_goes_on_after_a_backslash() -> None:
-    """So that it can be copied from a narrow terminal."""
-    text = terminal.render(demo(), width=60)
-    joined = re.sub(r" \\\n +", " ", text)
-    assert f"adb shell cmd notification disallow_listener {LISTED}/" in joined
-    assert f"adb shell cmd appops set --user 0 {LISTED} SYSTEM_ALERT_WINDOW ignore\n" in joined
