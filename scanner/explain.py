@@ -23,9 +23,9 @@ _POWERS = {
     "device_owner": say("it owns the whole phone"),
     "profile_owner": say("it owns a profile"),
     "device_admin": say("it is a device administrator"),
-    "accessibility": say("by accessibility it reads the screen and can press buttons"),
-    "notification_access": say("it reads every notification"),
-    "usage_access": say("it sees which apps are used and when"),
+    "accessibility": say("by accessibility it can read the screen and press buttons"),
+    "notification_access": say("it can read every notification"),
+    "usage_access": say("it can see which apps are used and when"),
     "all_files": say("it may read all files"),
     "overlay": say("it may draw over other apps"),
     "install_unknown_apps": say("it may install further apps"),
@@ -97,7 +97,7 @@ _CAME: Sentence = (
 _SEEN_USES = ("location", "microphone", "camera", "messages", "calls", "screen")
 
 _CLOSING = {
-    AppLevel.KNOWN_STALKERWARE: say("A list of stalkerware holds it."),
+    AppLevel.KNOWN_STALKERWARE: say("It matches a list of stalkerware."),
     AppLevel.NEEDS_ATTENTION: say(
         "Each of these has ordinary uses. Together they are what covert monitoring apps need, "
         "so a person should look at it."

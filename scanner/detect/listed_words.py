@@ -41,7 +41,7 @@ WORDS = {
     Category.STALKERWARE: Words(
         title=say("An app matches a list of stalkerware"),
         benign="",  # by what it matched says how sure that is
-        ask=say("In another room, not near the phone: does the phone's user know this app?"),
+        ask=say("Does the phone's user know this app?"),
         advice=("uninstall",),
     ),
     Category.WATCHWARE: Words(

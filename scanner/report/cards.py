@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 TOLD_IN_FULL = 3
 """Findings of one app whose meaning is told; the most severe stand first, and the paragraph above joins them all."""
 
+_COMPARED = 50
+"""Texts that are held against each other; more of them come from no rules of ours, only from a file."""
+
 NO_PROOF = say("This is what it could see, not proof that it did.")
 RECORDED = say("This is what it could see. What the phone recorded of its use is told in the evidence.")
 
@@ -56,6 +59,8 @@ class Card:
     def benign(self) -> tuple[str, ...]:
         """How it may be harmless: the different texts, without one that stands whole in another."""
         texts = tuple(dict.fromkeys(found.benign for found in self._asked))
+        if len(texts) > _COMPARED:
+            return texts
         return tuple(text for text in texts if not any(text in other for other in texts if other != text))
 
     @property

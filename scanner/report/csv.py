@@ -16,6 +16,7 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+from scanner.assess import core_unread
 from scanner.language import told
 from scanner.text import clean
 
@@ -28,6 +29,7 @@ COLUMNS = (
     "package", "user", "label", "level", "worst_severity", "findings", "finding_titles", "match_family",
     "match_category", "match_by", "origin", "installer_kind", "installed_by", "first_installed", "last_updated",
     "launcher_icon", "powers", "powers_unknown", "can_see", "certificates_sha256", "sha256", "explanation",
+    "essential_sources_read",
 )  # fmt: skip
 """The header, in an order that does not change; a later version adds columns at the end."""
 
@@ -98,9 +100,10 @@ def _rows(report: Report) -> Iterator[dict[str, str]]:
     of_app: dict[tuple[str | None, int | None], list[Finding]] = {}
     for found in report.findings:
         of_app.setdefault((found.subject.package, found.subject.user), []).append(found)
+    whole = {"essential_sources_read": "no" if core_unread(report.coverage) else "yes"}
     for reported in report.apps:
-        yield _app(reported, of_app.get((reported.app.package, reported.app.user), []))
-    yield from (_device(found) for found in report.findings if found.subject.package is None)
+        yield _app(reported, of_app.get((reported.app.package, reported.app.user), [])) | whole
+    yield from (_device(found) | whole for found in report.findings if found.subject.package is None)
 
 
 def render(report: Report) -> str:

@@ -19,6 +19,7 @@ from scanner.report import page_words, removal_words, words
 from scanner.report.cards import strength
 from scanner.report.html_icons import ICONS
 from scanner.report.html_page import page
+from scanner.report.removal_words import names
 from scanner.text import clean
 
 if TYPE_CHECKING:
@@ -78,4 +79,4 @@ def _template() -> Template:
 
 def render(report: Report) -> str:
     """Return the report as one HTML file."""
-    return _template().render(report=report, page=page(report), language=spoken())
+    return _template().render(report=report, page=page(report), language=spoken(), names=names(report))

@@ -9,7 +9,7 @@ from scanner.capture import SourceKind, Status
 from scanner.guidance.plan import ALWAYS, is_for_an_app, safety_words
 from scanner.report import cards, page_words, phone_facts, phrases, removal_words, words
 from scanner.report.timeline import timeline
-from scanner.results import AppLevel, Level
+from scanner.results import AppLevel
 from scanner.say import say_list
 from scanner.text import quoted
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from scanner.report.cards import Card
     from scanner.report.timeline import Timeline
     from scanner.results import AppPlan, Report, ReportedApp, Step
-
-_CALM = (Level.NOTHING_FOUND, Level.INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +45,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A numbered stage of what to do: its steps, what each says, and the apps that it concerns."""
+    """A numbered stage of what to do: its steps, what each says, and the apps that it concerns.
+
+    ``before`` has to be known before anything of it is done.
+    """
 
     title: str
     steps: tuple[tuple[Step, tuple[str, ...], str], ...]
+    before: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,6 @@ class Page:
     provisos: tuple[str, ...]
     first: tuple[str, ...]
     stages: tuple[Stage, ...]
-    in_the_way: tuple[str, ...]
     plans: tuple[AppPlan, ...]
     timeline: Timeline | None
     phone_lead: str
@@ -91,9 +92,8 @@ def page(report: Report) -> Page:
         other=_blocks(report, other, "note"),
         summary=tuple(_summary(report)),
         provisos=tuple(phrases.provisos(report)),
-        first=tuple(_first(report)),
+        first=tuple(phrases.first(report)),
         stages=_stages(report),
-        in_the_way=removal_words.in_the_way(report),
         plans=removal_words.plans_with_commands(report),
         timeline=timeline(report),
         phone_lead=phone_facts.lead(report),
@@ -119,22 +119,6 @@ def _summary(report: Report) -> Iterator[tuple[str, str]]:
     where = phrases.zone(device.timezone)
     if where is not None:
         yield page_words.ZONE, where
-
-
-def _first(report: Report) -> Iterator[str]:
-    level = report.verdict.level
-    if level not in _CALM:
-        yield from page_words.FIRST_SEVERAL
-    else:
-        yield from safety_words("what_now")
-        if phone_facts.is_opened(report):
-            yield phone_facts.OPENED
-        if level is Level.INCOMPLETE:
-            yield from safety_words("what_now_incomplete")
-            if report.scan.kind is not SourceKind.BUGREPORT:
-                yield from safety_words("what_now_bugreport")
-    if report.scan.kind is SourceKind.LIVE:
-        yield from safety_words("after_scan")
 
 
 def _blocks(report: Report, told: Iterable[Card], prefix: str) -> tuple[Block, ...]:
@@ -185,7 +169,15 @@ def _stages(report: Report) -> tuple[Stage, ...]:
     for step in report.guidance:
         concerned: str = say_list(apps.get(step.id, ())) if step.id not in ALWAYS else ""
         stages.setdefault(step.stage, []).append((step, removal_words.step_lines(step), concerned))
-    return tuple(Stage(title=words.STAGES[stage], steps=tuple(steps)) for stage, steps in stages.items())
+    changing = next((stage for stage in stages if stage in removal_words.CHANGING), None)
+    return tuple(
+        Stage(
+            title=words.STAGES[stage],
+            steps=tuple(steps),
+            before=removal_words.in_the_way(report) if stage == changing else (),
+        )
+        for stage, steps in stages.items()
+    )
 
 
 def _certificates(apps: Iterable[ReportedApp]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -20,7 +20,7 @@ FIRST = say("What to do first")
 CONTENTS = say("In this report")
 ATTENTION = say("What needs attention")
 OTHER = say("Worth knowing")
-TIMES = say("When it happened")
+TIMES = say("Dates that the phone remembers")
 STEPS = say("What to do, in this order")
 PHONE = say("The phone itself")
 MISSING = say("What was not checked, or only in part")
@@ -31,15 +31,15 @@ APPENDIX = say("For specialists")
 
 MEANING = {
     Level.KNOWN_STALKERWARE: say(
-        "At least one app on this phone is on a public list of apps that are sold or used to watch people in secret. "
-        "Such an app can pass on what the phone's user does, to somebody who is not there."
+        "At least one app on this phone matches a public list of apps that are sold or used to watch people in secret. "
+        "Such an app can pass on what the phone's user does, to somebody elsewhere."
     ),
     Level.NEEDS_ATTENTION: say(
         "Something on this phone could be used to watch the person who uses it, or is used for that openly. A person "
         "should look at it, together with the one who uses the phone."
     ),
     Level.NOTHING_FOUND: say(
-        "Everything essential could be read, and nothing in it was on a list or looked like covert monitoring."
+        "Everything essential could be read. No app matched a list, and no rule found something that needs attention."
     ),
     Level.INCOMPLETE: say(
         "Something essential could not be read, and nothing in the rest needs attention. This is no result yet."
@@ -66,7 +66,7 @@ NOT_MEANING = {
 FIRST_SEVERAL = (
     say(
         "Change nothing on the phone yet. Talk to a support service about a safety plan, from a phone or computer that "
-        "nobody else has ever used or held."
+        "nobody who may be watching has ever used or held."
     ),
     say("Keep this report where nobody else looks."),
     say("Then go through “{title}”. Nothing has to be done today.", title=STEPS),
@@ -84,11 +84,12 @@ USER = say("user {user}")
 NAMES_ITSELF = say("It calls itself {name}.")
 
 APP_LEVELS = {
-    AppLevel.KNOWN_STALKERWARE: say("On a list of stalkerware"),
+    AppLevel.KNOWN_STALKERWARE: say("Matches a list of stalkerware"),
     AppLevel.NEEDS_ATTENTION: say("Needs attention"),
     AppLevel.WORTH_KNOWING: say("Worth knowing"),
     AppLevel.NOTHING_FOUND: say("Nothing found"),
 }
+NOTHING_IN_PART = say("Nothing found, not fully checked")
 PHONE_ATTENTION = say("Needs attention")
 PHONE_OTHER = say("Worth knowing")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scanner.capture import SourceKind, Status
 from scanner.report import words
-from scanner.say import say, say_count, say_list
+from scanner.say import Said, say, say_count, say_list
 from scanner.spans import span
 
 if TYPE_CHECKING:
@@ -25,7 +25,11 @@ OPENED = say(
 )
 _PART = say("What the phone remembers was not read in full: there may be more.")
 _DEBUGGING = say("USB debugging is on; a scan of the connected phone needs it.")
-_OWN_KEY = say("The computer used for this scan may be one of them. Of any other, ask whose it is.")
+_TRUSTED = say(
+    "Each computer named here was once allowed to read this phone by cable. Ask, away from the phone, whose it is. Change "
+    "nothing yet."
+)
+_OWN_KEY = say("The computer used for this scan may be one of them.")
 _NOT_READ = say("not read")
 _LEFT_OUT = say("left out of this report")
 _OTHERS_LEFT_OUT = say("Other removed apps are left out of this report.")
@@ -55,11 +59,14 @@ def lead(report: Report) -> str:
 
 
 def signs(report: Report) -> tuple[str, ...]:
-    """Return the switches and signs that are on, and how many are not known."""
-    told_above = {found.title for found in report.findings}
-    notes = [note.text for note in report.notes if not any(title in note.text for title in told_above)]
+    """Return the switches and signs that are on and that no finding is about, and how many are not known."""
+    told_above = {found.title for found in report.findings if found.subject.package is None}
+    notes = [note.text for note in report.notes if _says(note.text) not in told_above]
     if report.scan.kind is SourceKind.LIVE:
         notes = [_DEBUGGING if note.startswith("USB debugging") else note for note in notes]
+    on = sum(seen.value is True for seen in report.device.states.values())
+    if report.from_file and on > len(report.notes):  # before schema 1.1 a report had no notes
+        notes.append(_untold(on - len(report.notes)))
     unknown = sum(seen.value is None for seen in report.device.states.values())
     if unknown:
         notes.append(
@@ -69,7 +76,27 @@ def signs(report: Report) -> tuple[str, ...]:
                 all=len(report.device.states),
             )
         )
-    return tuple(notes) or (say("None of the switches and signs looked for is on."),)
+    if notes:
+        return tuple(notes)
+    if not report.device.states:
+        return (say("Which switches and signs are on is not known."),)
+    if on:
+        return (say("The switches and signs that are on are told above, among the findings."),)
+    return (say("None of the switches and signs looked for is on."),)
+
+
+def _says(note: str) -> str:
+    """Return a note's own words, as the title of a finding has them: without a full stop, and the phone's line."""
+    says = note.values.get("says") if isinstance(note, Said) else None
+    return note.removesuffix(".") if says is None else str(says)
+
+
+def _untold(count: int) -> str:
+    return say_count(
+        "{count} switch or sign is on; the report's file does not tell it in words.",
+        "{count} switches or signs are on; the report's file does not tell them in words.",
+        count,
+    )
 
 
 def facts(report: Report) -> Iterator[Fact]:
@@ -111,8 +138,12 @@ def _computers(report: Report) -> Fact:
     return Fact(
         label=label,
         value=_told(told, _status(report, "adb_keys"), say("none kept")),
-        notes=(_OWN_KEY,) if computers and report.scan.kind is SourceKind.LIVE else (),
+        notes=_on_computers(report) if computers else (),
     )
+
+
+def _on_computers(report: Report) -> tuple[str, ...]:
+    return (_OWN_KEY, _TRUSTED) if report.scan.kind is SourceKind.LIVE else (_TRUSTED,)
 
 
 def _accounts(report: Report) -> str:

@@ -6,7 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from scanner.capture import SourceKind, Status
-from scanner.report import page_words, words
+from scanner.guidance.plan import safety_words
+from scanner.report import page_words, phone_facts, words
+from scanner.results import Level
 from scanner.say import Said, SaidList, say, say_count, say_list
 from scanner.spans import span
 
@@ -65,6 +67,26 @@ def users(found: tuple[User, ...]) -> str:
     return say_list(told) if told else say("not read")
 
 
+_CALM = (Level.NOTHING_FOUND, Level.INCOMPLETE)
+
+
+def first(report: Report) -> Iterator[str]:
+    """Yield what to do first, for the person who uses the phone and for whoever connected it."""
+    level = report.verdict.level
+    if level not in _CALM:
+        yield from page_words.FIRST_SEVERAL
+    else:
+        yield from safety_words("what_now")
+        if phone_facts.is_opened(report):
+            yield phone_facts.OPENED
+        if level is Level.INCOMPLETE:
+            yield from safety_words("what_now_incomplete")
+            if report.scan.kind is not SourceKind.BUGREPORT:
+                yield from safety_words("what_now_bugreport")
+    if report.scan.kind is SourceKind.LIVE:
+        yield from safety_words("after_scan")
+
+
 def provisos(report: Report) -> Iterator[str]:
     """Yield what is to be said of the report itself: what was left out, where it came from, and lists that are old."""
     if report.redacted:
@@ -83,7 +105,7 @@ def provisos(report: Report) -> Iterator[str]:
 def moments(report: Report) -> Iterator[tuple[str, str]]:
     """Yield label and text for when the phone was read, how old the facts are, and a clock that is wrong."""
     scan = report.scan
-    read = f"{scan.finished:%Y-%m-%d}" if report.redacted else f"{scan.finished:%Y-%m-%d %H:%M} UTC"
+    read = f"{scan.finished:%Y-%m-%d}" if report.redacted else _read_at(report)
     if scan.phone_time is None:
         # saved outputs do not say when they were made
         yield say("Files read on") if scan.kind is SourceKind.OUTPUTS else say("Phone read on"), read
@@ -99,6 +121,14 @@ def moments(report: Report) -> Iterator[tuple[str, str]]:
     skew = scan.clock_skew_s
     if skew is not None and abs(skew) > _SKEW_TOLD_S:
         yield say("Clock"), _skewed(scan.kind, ahead=skew > 0).format(span=span(abs(skew)))
+
+
+def _read_at(report: Report) -> str:
+    """Return when the phone was read, by this computer's clock and by that of the phone, by which all else is told."""
+    utc = f"{report.scan.finished:%Y-%m-%d %H:%M} UTC"
+    if report.device.read_at is None or report.scan.phone_time is not None:
+        return utc
+    return say("{utc}; {when} by the phone's clock", utc=utc, when=report.device.read_at)
 
 
 def _skewed(kind: SourceKind, *, ahead: bool) -> Said:
@@ -147,11 +177,12 @@ def _kinds(kinds: tuple[str, ...]) -> str:
     return say_list(words.CAN_SEE[kind] for kind in kinds) if kinds else say("none of the fourteen kinds looked for")
 
 
-def check_rows(rows: Iterable[Coverage]) -> Iterator[str]:
+def check_rows(told: Iterable[Coverage]) -> Iterator[str]:
     """Yield the checks that did not end well as a person reads them: those with one reason together, told once.
 
     The JSON report keeps every check, and the phone's own words.
     """
+    rows = tuple(told)
     groups: dict[tuple[str, str], list[Coverage]] = {}
     undecided = []
     for row in rows:
@@ -165,10 +196,11 @@ def check_rows(rows: Iterable[Coverage]) -> Iterator[str]:
             yield say("{checks} [{status}]: {reason}", checks=names, status=status, reason=reason)
         else:
             yield say("{checks} [{status}]", checks=names, status=status)
+    unread = frozenset(row.check for row in rows)
     if len(undecided) > _RULES_NAMED:
-        yield _many_undecided(undecided)
+        yield _many_undecided(undecided, unread)
     else:
-        yield from map(_undecided, undecided)
+        yield from (_undecided(row, unread) for row in undecided)
 
 
 def read_in_full(rows: Iterable[Coverage]) -> str:
@@ -187,9 +219,9 @@ def _check(row: Coverage) -> str:
     return words.CHECKS.get(row.check, row.check)
 
 
-def _many_undecided(rows: list[Coverage]) -> str:
+def _many_undecided(rows: list[Coverage], unread: frozenset[str]) -> str:
     """Return one sentence for many rules that could not be decided; the JSON report names each, and the apps."""
-    wanting = {name for row in rows for found in _UNDECIDED_FROM.findall(row.detail) for name in found.split(", ")}
+    wanting = {name for row in rows for name in _wanting(row, unread)}
     return say(
         "{count} of the rules could not be decided, for some apps or for the phone, because too little is known "
         "from: {checks}",
@@ -198,9 +230,14 @@ def _many_undecided(rows: list[Coverage]) -> str:
     )
 
 
-def _undecided(row: Coverage) -> str:
-    names = [name for found in _UNDECIDED_FROM.findall(row.detail) for name in found.split(", ")]
-    checks = say_list(words.CHECKS.get(name, name) for name in names)
+def _wanting(row: Coverage, unread: frozenset[str]) -> tuple[str, ...]:
+    """Return the checks for want of which a rule was undecided: of all that it goes by, those that were not read."""
+    named = [name for found in _UNDECIDED_FROM.findall(row.detail) for name in found.split(", ")]
+    return tuple(name for name in named if name in unread) or tuple(named)
+
+
+def _undecided(row: Coverage, unread: frozenset[str]) -> str:
+    checks = say_list(words.CHECKS.get(name, name) for name in _wanting(row, unread))
     if isinstance(row.detail, Said):
         return row.detail.format(sources=checks)
     return _UNDECIDED_FROM.sub(lambda _: checks, row.detail)  # of a report that an earlier version wrote
@@ -286,18 +323,17 @@ def old_lists(report: Report) -> Iterator[str]:
     one = len(report.tool.signatures) == 1
     yield (_OLD_LIST if one else _OLD_AMONG).format(name=oldest.name, days=oldest.age_days(report.scan.judged))
     yield say(
-        "The community's newest list: `clearsight signatures update` (needs the internet; it sends nothing about this "
-        "phone), then scan again."
+        "For whoever made this report: `clearsight signatures update` fetches the community's newest list (it needs "
+        "the internet and sends nothing about this phone). Scan again when the safety plan allows it."
     )
 
 
 _OLD_LIST = say(
-    "The list of known apps is {days} days old. Apps that came out or changed their names since then are not on it, so "
-    "an app that matches nothing may still be known by now."
+    "The list of known apps is {days} days old. Apps that came out or changed their names since then are not on it."
 )
 _OLD_AMONG = say(
     "One of the lists ({name}) of known apps is {days} days old. Apps that came out or changed their names since then "
-    "are not on it, so an app that matches nothing may still be known by now."
+    "are not on it."
 )
 
 

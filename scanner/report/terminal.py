@@ -10,7 +10,7 @@ from rich.text import Text
 
 from scanner.capture import SourceKind, Status
 from scanner.guidance.plan import safety_words
-from scanner.report import page_words, phone_facts, phrases, words
+from scanner.report import page_words, phrases, words
 from scanner.report.terminal_findings import findings
 from scanner.report.terminal_help import general_advice, helpline_sources, whom_to_call
 from scanner.report.terminal_layout import boxed, bullets, heading, labelled, line, stated, title, unglued
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 WIDTH = 80
 
-_WHAT_NOW = say("What now")
 _ABOUT = say("About this report")
 _MADE_BY = say("Made by")
 _LIST = say("List")
@@ -54,6 +53,13 @@ def _verdict(report: Report) -> Iterator[RenderableType]:
     level = report.verdict.level
     yield heading(page_words.RESULT)
     yield stated(say("{level}.", level=words.LEVELS[level]), report.verdict.headline, _STYLES[level])
+    yield title(page_words.MEANS)
+    yield line(page_words.MEANING[level], indent=2)
+    yield title(page_words.MEANS_NOT)
+    yield line(page_words.NOT_MEANING[level], indent=2)
+    yield title(page_words.FIRST)
+    yield bullets(phrases.first(report), indent=2)
+    yield heading(page_words.SCANNED)
     for label, text in phrases.phone(device):
         yield labelled(label, text)
     yield labelled(page_words.USERS, phrases.users(device.users))
@@ -64,23 +70,6 @@ def _verdict(report: Report) -> Iterator[RenderableType]:
     if where is not None:
         yield labelled(page_words.ZONE, where)
     yield from map(line, phrases.provisos(report))
-    if report.scan.kind is SourceKind.LIVE:
-        yield Text()
-        yield from map(line, safety_words("after_scan"))
-
-
-def _what_now(report: Report) -> Iterator[RenderableType]:
-    level = report.verdict.level
-    if level not in {Level.NOTHING_FOUND, Level.INCOMPLETE}:
-        return
-    yield heading(_WHAT_NOW)
-    yield from map(line, safety_words("what_now"))
-    if phone_facts.is_opened(report):
-        yield line(phone_facts.OPENED)
-    if level is Level.INCOMPLETE:
-        yield from map(line, safety_words("what_now_incomplete"))
-        if report.scan.kind is not SourceKind.BUGREPORT:
-            yield from map(line, safety_words("what_now_bugreport"))
 
 
 def _coverage(report: Report) -> Iterator[RenderableType]:
@@ -123,7 +112,6 @@ _SECTIONS = (
     whom_to_call,
     _verdict,
     findings,
-    _what_now,
     guidance,
     phone_itself,
     _coverage,

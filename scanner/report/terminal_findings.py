@@ -23,7 +23,6 @@ _FOUND = say("What was found")
 _FURTHER_APP = say("Further signs of the same app")
 _FURTHER = say("Further signs")
 _EVIDENCE = say("Evidence")
-_ASK = say("To ask")
 
 
 def _card(card: Card) -> Iterator[RenderableType]:
@@ -49,7 +48,7 @@ def _card(card: Card) -> Iterator[RenderableType]:
     yield from _app(card)
     yield labelled(page_words.HARMLESS, indent=2)
     yield bullets(card.benign, indent=4)
-    yield labelled(_ASK, indent=2)
+    yield labelled(page_words.ASK, indent=2)
     yield bullets(card.questions, indent=4)
 
 

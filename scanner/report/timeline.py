@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from scanner.report import page_words, words
+from scanner.report.jsonpath import YEARS
 from scanner.results import AppLevel
-from scanner.say import say_list
+from scanner.say import say, say_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +97,7 @@ def moment(told: str | None) -> datetime | None:
         found = datetime.fromisoformat(told[:_SECONDS])
     except ValueError:
         return None
-    return found.replace(tzinfo=None)
+    return found.replace(tzinfo=None) if found.year in YEARS else None
 
 
 def timeline(report: Report) -> Timeline | None:
@@ -120,13 +121,13 @@ def _in_time(point: Point) -> tuple[datetime, bool, str]:
 def _points(report: Report) -> Iterator[Point]:
     for reported in report.apps:
         if reported.level in {AppLevel.KNOWN_STALKERWARE, AppLevel.NEEDS_ATTENTION}:
-            yield from _of_app(reported.app)
+            yield from _of_app(reported.app, redacted=report.redacted)
     for event in report.device.history or ():
         if event.kind == "removed":
             yield from _removal(event)
 
 
-def _of_app(app: App) -> Iterator[Point]:
+def _of_app(app: App, *, redacted: bool) -> Iterator[Point]:
     installed = moment(app.first_installed)
     if installed is not None:
         yield Point(installed, page_words.INSTALLED.format(app=app.package))
@@ -136,7 +137,9 @@ def _of_app(app: App) -> Iterator[Point]:
         if at is not None and kind in words.CAN_SEE:
             days.setdefault(f"{at:%Y-%m-%d}", []).append((at, words.CAN_SEE[kind]))
     for uses in days.values():
-        kinds = say_list(says for _, says in sorted(uses))
+        kinds = say_list(
+            says if redacted else say("{what} ({time})", what=says, time=f"{at:%H:%M}") for at, says in sorted(uses)
+        )
         yield Point(max(uses)[0], page_words.USED.format(app=app.package, kinds=kinds))
 
 

@@ -103,12 +103,12 @@ def shown_lines(shown: str) -> list[str]:
 
 @pytest.mark.parametrize("columns", [40, 60, 80])
 def test_nothing_is_wider_than_the_terminal(columns: int) -> None:
-    """The safety page, the progress and the report fit; a line of progress never wraps."""
+    """The safety page, the progress and the report fit; a line of progress never wraps. Commands are never broken."""
     with running(phones.watched(34)) as daemon:
         code, shown = at_terminal(["scan", "--serial", daemon.serial, "--via", "tcp"], b"y\n", columns=columns)
     lines = shown_lines(shown)
     assert code == 11
-    assert max(map(len, lines)) <= columns
+    assert max(len(part) for part in lines if not part.startswith("  adb shell ")) <= columns
     assert max(len(part) for part in lines if re.search(r"\d+ of \d+ *$", part)) < columns
 
 

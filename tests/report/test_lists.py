@@ -36,7 +36,7 @@ def test_a_report_names_its_list_with_date_age_and_size() -> None:
 @pytest.mark.parametrize(("days", "old"), [(0, False), (OLD_DAYS, False), (OLD_DAYS + 1, True), (900, True)])
 def test_an_old_list_is_said_in_plain_words_with_what_to_do(days: int, old: bool) -> None:
     """Near the result, because it bears on it."""
-    result = section(after(days), "RESULT")
+    result = section(after(days), "WHAT WAS SCANNED")
     assert ("clearsight signatures update" in result) is old
     assert (f"The list of known apps is {days} days old" in result) is old
 
@@ -49,4 +49,4 @@ def test_a_list_that_is_dated_later_is_not_of_negative_age() -> None:
 def test_one_old_list_among_several_is_told() -> None:
     """A private list does not make the other one newer."""
     fresh = replace(A_LIST, name="ours", date="2026-11-20")
-    assert "One of the lists (a list) of known apps is 200 days old" in section(after(200, fresh), "RESULT")
+    assert "One of the lists (a list) of known apps is 200 days old" in section(after(200, fresh), "WHAT WAS SCANNED")

@@ -136,8 +136,8 @@ def test_hosts_of_several_products_are_told_as_of_several(clearsight: Run, tmp_p
 def test_whoever_gave_a_bugreport_is_not_told_to_make_one(clearsight: Run, tmp_path: Path) -> None:
     """Of a connected phone it is worth a word."""
     text = clearsight("scan", "--from", bugreport_zip(phones.stock(34), tmp_path / "bugreport.zip")).out
-    assert "WHAT NOW" in text
-    assert "A bugreport made on the phone itself may show" not in joined(text)
+    assert "What to do first" in text
+    assert "bugreport made on the phone itself may show" not in joined(text)
 
 
 def test_what_is_no_app_is_not_called_a_setting() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from scanner.capture import Status
 from scanner.model import Observation, PackageEvent, TrustedComputer
-from scanner.report import terminal
+from scanner.report import phone_facts, terminal
+from scanner.results import Subject
 from tests.report.test_goldens import demo
 
 if TYPE_CHECKING:
@@ -96,3 +97,36 @@ def test_how_many_signs_could_not_be_read_is_told() -> None:
     text = section(replace(report, notes=(), device=replace(report.device, states=states)))
     assert f"{len(states)} of {len(states)} switches and signs are not known; the JSON report names them." in text
     assert "None of the switches" not in text
+
+
+def signs_of(report: Report) -> str:
+    return " ".join(phone_facts.signs(report))
+
+
+def test_none_is_on_only_where_none_is() -> None:
+    """What the states say is never told away by notes that are missing, as before schema 1.1, or told above."""
+    report = demo()
+    off = dict.fromkeys(report.device.states, Observation(False, "getprop"))
+    on = {**off, "usb_debugging": Observation(True, "settings_global")}
+    none = "None of the switches and signs looked for is on."
+    for states, shown in (
+        (off, none),
+        ({}, "Which switches and signs are on is not known."),
+        (on, "1 switch or sign is on; the report's file does not tell it in words."),
+        ({**on, "proxy": on["usb_debugging"]}, "2 switches or signs are on; the report's file"),
+    ):
+        device = replace(report.device, states=states)
+        assert signs_of(replace(report, notes=(), device=device, from_file=True)).startswith(shown)
+    above = replace(report, device=replace(report.device, states=on), notes=report.notes[:1])
+    title = replace(report.findings[0], title=report.notes[0].text.removesuffix("."), subject=Subject())
+    assert "are told above, among the findings" in signs_of(replace(above, findings=(title,)))
+
+
+@pytest.mark.parametrize("title", ["", "The", "switched on", "."])
+def test_only_a_finding_of_the_very_words_stands_for_a_note(title: str) -> None:
+    """An empty title, or a part of the words, hides nothing."""
+    report = demo()
+    found = replace(report.findings[0], title=title, subject=Subject())
+    assert set(signs_of(replace(report, findings=())).split()) <= set(
+        signs_of(replace(report, findings=(found,))).split()
+    )

@@ -50,13 +50,13 @@ def ok(check: str, detail: str = "", status: Status = Status.OK) -> Coverage:
 
 def test_the_result_says_when_the_phone_was_read() -> None:
     """In UTC, on the clock of the computer that read it."""
-    assert f"Phone read on: {demo().scan.finished:%Y-%m-%d %H:%M} UTC" in section(demo(), "RESULT")
+    assert f"Phone read on: {demo().scan.finished:%Y-%m-%d %H:%M} UTC" in section(demo(), "WHAT WAS SCANNED")
     assert "State of the phone" not in told(demo())
 
 
 def test_a_bugreport_is_as_old_as_it_is() -> None:
     """The phone's own time, shown as it stands there and never obeyed."""
-    result = section(scanned(kind=SourceKind.BUGREPORT, phone_time="2026-01-02 03:04:05\x1b[2J"), "RESULT")
+    result = section(scanned(kind=SourceKind.BUGREPORT, phone_time="2026-01-02 03:04:05\x1b[2J"), "WHAT WAS SCANNED")
     assert "State of the phone: 2026-01-02 03:04:05\\u{1b}[2J (the phone's own clock, when the bugreport" in result
     assert "Changes since then are not seen." in result
     assert "Phone read on" not in result
@@ -74,7 +74,7 @@ def test_a_bugreport_is_as_old_as_it_is() -> None:
 )
 def test_the_route_to_the_phone_is_told(kind: SourceKind, route: str | None, shown: str) -> None:
     """Where it is known."""
-    assert f"Read from: {shown}" in section(scanned(kind=kind, route=route), "RESULT")
+    assert f"Read from: {shown}" in section(scanned(kind=kind, route=route), "WHAT WAS SCANNED")
 
 
 @pytest.mark.parametrize(
@@ -88,19 +88,20 @@ def test_the_route_to_the_phone_is_told(kind: SourceKind, route: str | None, sho
 )
 def test_a_wrong_clock_is_told(skew: float, shown: str) -> None:
     """From a minute on."""
-    assert shown in section(scanned(kind=SourceKind.LIVE, clock_skew_s=skew), "RESULT")
+    assert shown in section(scanned(kind=SourceKind.LIVE, clock_skew_s=skew), "WHAT WAS SCANNED")
 
 
 @pytest.mark.parametrize("skew", [None, 0.0, 60.0, -59.0])
 def test_a_right_or_unknown_clock_is_not_mentioned(skew: float | None) -> None:
     """Seconds are the time that a command takes."""
-    assert "phone's clock is" not in section(scanned(clock_skew_s=skew), "RESULT")
+    assert "phone's clock is" not in section(scanned(clock_skew_s=skew), "WHAT WAS SCANNED")
 
 
 def test_after_a_live_scan_debugging_is_to_be_switched_off() -> None:
     """Right after the result, and only where a phone was connected."""
-    words_after = "After this scan: switch USB debugging off again and choose 'Revoke USB debugging authorisations'"
+    words_after = "if USB debugging was off before this scan, switch it off again"
     assert words_after in section(scanned(kind=SourceKind.LIVE), "RESULT")
+    assert "Do not revoke authorisations yet" in section(scanned(kind=SourceKind.LIVE), "RESULT")
     assert words_after not in told(scanned(kind=SourceKind.CAPTURE))
 
 
@@ -108,8 +109,7 @@ def test_after_a_live_scan_debugging_is_to_be_switched_off() -> None:
 def test_what_now_stands_where_nothing_was_found(level: Level) -> None:
     """Reasons count more than the result; for what was not checked, a word against fright."""
     text = told(judged(level))
-    assert ("WHAT NOW" in text) is (level in {Level.NOTHING_FOUND, Level.INCOMPLETE})
-    assert ("they count more than this result" in text) is ("WHAT NOW" in text)
+    assert ("they count more than this result" in text) is (level in {Level.NOTHING_FOUND, Level.INCOMPLETE})
     assert ("Not checked does not mean that something is there." in text) is (level is Level.INCOMPLETE)
 
 
@@ -148,8 +148,10 @@ def test_unknown_permissions_are_not_told_as_nothing() -> None:
 def test_steps_name_the_apps_that_they_are_for() -> None:
     """With the user, where that is not the main one."""
     text = section(demo(), "WHAT TO DO, IN THIS ORDER")
-    assert "Switch its accessibility service off: com.systemservice, net.wlan.helper" in text
-    assert "End its role as a device administrator: com.systemservice -" in text
+    assert (
+        'Switch its accessibility service off: "Sync Services" (com.systemservice), "Wi-Fi" (net.wlan.helper)' in text
+    )
+    assert 'End its role as a device administrator: "Sync Services" (com.systemservice) -' in text
     assert "First: a safety plan -" in text
     elsewhere = replace(demo(), removal=tuple(replace(plan, user=10) for plan in demo().removal))
     assert "service off: com.systemservice (user 10), net.wlan.helper (user 10)" in told(elsewhere)

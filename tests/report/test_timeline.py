@@ -48,6 +48,7 @@ def test_without_a_date_there_is_no_picture() -> None:
         "1970-01-01 00:00:00",
         "2031-01-01 00:00:00",
         "9999-99-99 00:00:00",
+        "9999-12-31 23:59:59",
         "0000-00-00",
         "<b>",
         "",
@@ -57,6 +58,14 @@ def test_without_a_date_there_is_no_picture() -> None:
 def test_a_date_that_cannot_be_is_left_out(date: str) -> None:
     """Before Android, after the reading, or no date."""
     assert removed(date) is None
+
+
+def test_a_reading_in_a_year_that_no_calendar_goes_beyond_is_none() -> None:
+    """Then the computer's clock tells when the phone was read."""
+    known = report("known")
+    found = timeline(replace(known, device=replace(known.device, read_at="9999-12-31 10:00:00")))
+    assert found is not None
+    assert found.points[-1].day == f"{known.scan.finished:%Y-%m-%d}"
 
 
 def test_the_number_of_points_is_bounded() -> None:

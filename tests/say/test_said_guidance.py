@@ -62,4 +62,5 @@ def test_of_plans_only_packages_and_commands_are_left(name: str) -> None:
     assert list(plain(report.removal, skip=frozenset(NAMES))) == []
     lines = [line for step in report.guidance for line in step_lines(step)]
     packages = {plan.package for plan in report.removal}
-    assert set(plain([lines, in_the_way(report)], skip=frozenset())) <= packages
+    labels = {one.app.label for one in report.apps if one.app.package in packages}
+    assert set(plain([lines, in_the_way(report)], skip=frozenset())) <= packages | labels
