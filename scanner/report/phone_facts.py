@@ -26,8 +26,8 @@ OPENED = say(
 _PART = say("What the phone remembers was not read in full: there may be more.")
 _DEBUGGING = say("USB debugging is on; a scan of the connected phone needs it.")
 _TRUSTED = say(
-    "Each computer named here was once allowed to read this phone by cable. Ask, away from the phone, whose it is. Change "
-    "nothing yet."
+    "Each computer named here was once allowed to read this phone by cable. Ask, away from the phone, whose it is. "
+    "Change nothing yet."
 )
 _OWN_KEY = say("The computer used for this scan may be one of them.")
 _NOT_READ = say("not read")
