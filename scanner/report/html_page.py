@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scanner.capture import SourceKind, Status
 from scanner.guidance.plan import ALWAYS, is_for_an_app, safety_words
-from scanner.report import cards, page_words, phone_facts, phrases, removal_words, words
+from scanner.report import cards, coverage_words, page_words, phone_facts, phrases, removal_words, words
 from scanner.report.timeline import timeline
 from scanner.results import AppLevel
 from scanner.say import say_list
@@ -99,9 +99,9 @@ def page(report: Report) -> Page:
         phone_lead=phone_facts.lead(report),
         signs=phone_facts.signs(report),
         facts=tuple(phone_facts.facts(report)),
-        essential=tuple(phrases.check_rows(row for row in missing if row.core)),
-        missing=tuple(phrases.check_rows(missing)),
-        compared=phrases.compared(report),
+        essential=tuple(coverage_words.check_rows(row for row in missing if row.core)),
+        missing=tuple(coverage_words.check_rows(missing)),
+        compared=coverage_words.compared(report),
         nothing_in_full=len(missing) == len(report.coverage),
         only_look=safety_words("only_look"),
         certificates=tuple(_certificates(report.apps)),

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from scanner.capture import SourceKind, Status
 from scanner.guidance.plan import safety_words
-from scanner.report import page_words, phrases, words
+from scanner.report import coverage_words, page_words, phrases, words
 from scanner.report.terminal_findings import findings
 from scanner.report.terminal_help import general_advice, helpline_sources, whom_to_call
 from scanner.report.terminal_layout import boxed, bullets, heading, labelled, line, stated, title, unglued
@@ -49,7 +49,6 @@ def _safety(report: Report) -> Iterator[RenderableType]:
 
 
 def _verdict(report: Report) -> Iterator[RenderableType]:
-    device = report.device
     level = report.verdict.level
     yield heading(page_words.RESULT)
     yield stated(say("{level}.", level=words.LEVELS[level]), report.verdict.headline, _STYLES[level])
@@ -59,6 +58,10 @@ def _verdict(report: Report) -> Iterator[RenderableType]:
     yield line(page_words.NOT_MEANING[level], indent=2)
     yield title(page_words.FIRST)
     yield bullets(phrases.first(report), indent=2)
+
+
+def _scanned(report: Report) -> Iterator[RenderableType]:
+    device = report.device
     yield heading(page_words.SCANNED)
     for label, text in phrases.phone(device):
         yield labelled(label, text)
@@ -77,14 +80,14 @@ def _coverage(report: Report) -> Iterator[RenderableType]:
     done = [row for row in report.coverage if row.status is Status.OK]
     yield heading(page_words.MISSING)
     if missing:
-        yield bullets(phrases.check_rows(missing))
+        yield bullets(coverage_words.check_rows(missing))
     else:
         yield line(page_words.EVERYTHING_READ)
     yield heading(page_words.CHECKED)
-    summary = phrases.compared(report)
+    summary = coverage_words.compared(report)
     if summary is not None:
         yield line(summary)
-    yield line(phrases.read_in_full(done) if done else page_words.NOTHING_IN_FULL)
+    yield line(coverage_words.read_in_full(done) if done else page_words.NOTHING_IN_FULL)
 
 
 def _not_visible(report: Report) -> Iterator[RenderableType]:
@@ -109,8 +112,9 @@ def _colophon(report: Report) -> Iterator[RenderableType]:
 
 _SECTIONS = (
     _safety,
-    whom_to_call,
     _verdict,
+    whom_to_call,
+    _scanned,
     findings,
     guidance,
     phone_itself,

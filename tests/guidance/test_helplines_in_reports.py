@@ -53,13 +53,14 @@ def test_no_property_gets_through_in_another_form(raw: str) -> None:
     jsonschema.validate(found, pattern)
 
 
-def test_the_terminal_report_names_them_after_the_safety_text() -> None:
-    """Before the result; the sources stand at the end."""
+def test_the_terminal_report_names_them_after_the_result_and_what_to_do_first() -> None:
+    """In the order of the page; the sources stand at the end."""
     text = " ".join(terminal.render(demo()).split())
     places = [
         text.index(words)
         for words in (
-            "Before anything else", "WHOM TO CALL", "chosen by the phone's language setting", "116 016", "RESULT",
+            "Before anything else", "RESULT", "What to do first", "WHOM TO CALL", "chosen by the phone's language setting",
+            "116 016", "WHAT WAS SCANNED",
             "WHAT NO SCAN OF A PHONE CAN SEE", "GENERAL ADVICE", "ABOUT THIS REPORT", "Town of Attendorn",
         )
     ]  # fmt: skip
