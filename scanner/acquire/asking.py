@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -46,10 +46,25 @@ class Asker:
         """
         whole = sum(job.weight for job in jobs) if total is None else total
         workers = min(self.transport.parallel, len(jobs))
-        if workers > 1:
-            with ThreadPoolExecutor(workers) as pool:
-                return self._collect(name, jobs, pool.map(self._record, jobs), done, whole)
-        return self._collect(name, jobs, map(self._record, jobs), done, whole)
+        if workers <= 1:
+            return self._collect(name, jobs, map(self._record, jobs), done, whole)
+        pool = ThreadPoolExecutor(workers)
+        running = [pool.submit(self._record, job) for job in jobs]
+        try:
+            return self._collect(name, jobs, (one.result() for one in running), done, whole)
+        except KeyboardInterrupt:
+            self._stop(pool, running)
+            raise
+        finally:
+            pool.shutdown()
+
+    def _stop(self, pool: ThreadPoolExecutor, running: list[Future[Entry]]) -> None:
+        """End what still runs, which may wait for minutes, and keep the answers that came behind it."""
+        answered = [one.result() for one in running if one.done() and not one.cancelled() and one.exception() is None]
+        pool.shutdown(wait=False, cancel_futures=True)
+        self.transport.close()
+        known = {entry.id for entry in self.entries}
+        self.entries += [entry for entry in answered if entry.id not in known]
 
     def parsed(self, probe: str) -> Iterator[Any]:
         """Return what the entries of a probe say, without those that cannot be understood."""

@@ -74,5 +74,5 @@ class Transport(Protocol):
         ...
 
     def close(self) -> None:
-        """Give the phone free for other programs."""
+        """Give the phone free for other programs; where ``parallel`` is above 1, end the commands that still run."""
         ...

@@ -6,6 +6,7 @@ It only asks: no server is started, stopped or told to connect to anything.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from scanner.errors import (
@@ -144,6 +145,9 @@ class ServerTransport:
         self.info = info
         self._address = address
         self._shell = Shell(info.features)
+        self._lock = Lock()
+        self._waiting: set[SmartSocket] = set()
+        self._closed = False
 
     def run(self, command: str, timeout: float) -> Result:
         """Run ``command``; see base.Transport. Raises Unfinished (a CommandTimeout) for an answer that was cut."""
@@ -154,11 +158,29 @@ class ServerTransport:
             raise
 
     def close(self) -> None:
-        """Nothing is held between commands."""
+        """End every command that still runs, from whichever thread; nothing is held between commands."""
+        with self._lock:
+            self._closed = True
+            for line in self._waiting:
+                line.hang_up()
+
+    @contextmanager
+    def _line(self, seconds: float) -> Iterator[SmartSocket]:
+        """Open a connection to the server that ``close`` can end."""
+        with SmartSocket(self._address, seconds) as line:
+            with self._lock:
+                if self._closed:
+                    raise EOFError("closed")
+                self._waiting.add(line)
+            try:
+                yield line
+            finally:
+                with self._lock:
+                    self._waiting.discard(line)
 
     def _ask(self, answer: Answer, timeout: float) -> Result:
         try:
-            with SmartSocket(self._address, timeout) as line:
+            with self._line(timeout) as line:
                 self._select(line)
                 try:
                     line.request(answer.service)
@@ -186,7 +208,7 @@ class ServerTransport:
     def _check_still_there(self) -> None:
         """Raise ConnectionLost where an answer was cut because the phone is gone: the server only hangs up then."""
         try:
-            with SmartSocket(self._address, _WAIT) as line:
+            with self._line(_WAIT) as line:
                 self._select(line)
         except (OSError, EOFError, Garbled) as error:
             raise ConnectionLost("The connection to the adb server broke.") from error

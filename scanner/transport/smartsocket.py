@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from scanner.text import clean
@@ -53,6 +54,11 @@ class SmartSocket:
 
     def __exit__(self, *_: object) -> None:
         self._socket.close()
+
+    def hang_up(self) -> None:
+        """End a wait of another thread at once, as if the other end had hung up."""
+        with suppress(OSError):  # it has ended by itself
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def request(self, service: str) -> None:
         """Ask for ``service`` and return when the server has accepted it."""

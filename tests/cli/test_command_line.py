@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import time
@@ -15,6 +16,7 @@ from scanner.cli.main import COMMANDS
 from tests.cli.at_terminal import PROGRAM, at_terminal
 from tests.conftest import ROOT, Outcome
 from tests.virtual_phone import Fault, phones, running
+from tests.virtual_phone.debian_adb import DebianAdb
 
 Run = Callable[..., Outcome]
 
@@ -107,6 +109,32 @@ def test_an_interrupted_scan_keeps_what_was_read(clearsight: Run, tmp_path: Path
     assert found.code == 11
     status = {row["check"]: row["status"] for row in found.report["coverage"]}
     assert (status["package_dump"], status["accessibility"]) == ("ok", "not_run")
+
+
+def test_an_interrupted_scan_by_the_adb_server_ends_at_once(
+    clearsight: Run, debian_adb: DebianAdb, tmp_path: Path
+) -> None:
+    """A command that hangs is not waited for, and what came behind it is kept: eight of them run at once there."""
+    kept = tmp_path / "kept.zip"
+    phone = replace(phones.watched(34), faults={"dumpsys accessibility": Fault(hang=True)})
+    environ = {**os.environ, "ANDROID_ADB_SERVER_PORT": str(debian_adb.port)}
+    with running(phone) as daemon:
+        debian_adb.run("connect", daemon.serial)
+        command = [*PROGRAM, "scan", "--serial", daemon.serial, "--via", "server", "--yes", "--save", str(kept)]
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as process:
+            while "dumpsys accessibility" not in daemon.commands:
+                time.sleep(0.02)
+            time.sleep(0.5)  # the others answer meanwhile
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=10)  # the command itself would be waited for three times as long
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+    found = clearsight("scan", "--from", kept, "--json")
+    status = {row["check"]: row["status"] for row in found.report["coverage"]}
+    assert status["accessibility"] == "not_run"
+    assert (status["package_dump"], status["notification_listeners"]) == ("ok", "ok")
 
 
 def test_devices_without_any_phone_says_what_to_look_at(clearsight: Run) -> None:

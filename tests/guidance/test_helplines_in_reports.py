@@ -59,8 +59,8 @@ def test_the_terminal_report_names_them_after_the_result_and_what_to_do_first() 
     places = [
         text.index(words)
         for words in (
-            "Before anything else", "RESULT", "What to do first", "WHOM TO CALL", "chosen by the phone's language setting",
-            "116 016", "WHAT WAS SCANNED",
+            "Before anything else", "RESULT", "What to do first", "WHOM TO CALL",
+            "chosen by the phone's language setting", "116 016", "WHAT WAS SCANNED",
             "WHAT NO SCAN OF A PHONE CAN SEE", "GENERAL ADVICE", "ABOUT THIS REPORT", "Town of Attendorn",
         )
     ]  # fmt: skip
