@@ -15,6 +15,8 @@ from scanner.cli import exits, streams
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "devices": ("scanner.cli.devices:devices", "List the phones in sight, by route, with state and what to do next."),
+    "connect": ("scanner.cli.connect:connect", "Ask the adb server for a phone over the network."),
+    "pair": ("scanner.cli.connect:pair", "Pair the adb server with a phone, by the code that the phone shows."),
     "demo": ("scanner.cli.demo:demo", "Scan the bundled demonstration phone; needs no hardware."),
     "scan": ("scanner.cli.scan:scan", "Scan a phone, or what was read from one, and print the report."),
     "capture": ("scanner.cli.capture:capture", "Read a phone and keep what was read, as evidence."),

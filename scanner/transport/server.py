@@ -1,6 +1,6 @@
 """Phones that a running adb server holds: its address, its list, and commands through it. Standard library only.
 
-It only asks: no server is started, stopped or told to connect to anything.
+It only asks: no server is started or stopped. Only wireless.py tells one to connect to something.
 """
 
 from __future__ import annotations
@@ -91,14 +91,14 @@ class AdbServer:
     def devices(self) -> tuple[PhoneInfo, ...]:
         """Return the phones the server knows; raises NoPhone where no server runs, PhoneError where it is none."""
         try:
-            return parse_devices(self._ask("host:devices-l", _WAIT))
+            return parse_devices(self.ask("host:devices-l", _WAIT))
         except Failed as failure:
             raise PhoneError(f"The adb server at {self.name} lists no phones: {failure.reason}") from failure
 
     def open(self, serial: str, timeout: float) -> ServerTransport:
         """Return the phone ``serial``, ready for commands; raises the PhoneError that says why it is not."""
         try:
-            features = self._ask(f"host-serial:{serial}:features", timeout)
+            features = self.ask(f"host-serial:{serial}:features", timeout)
         except Failed as failure:
             raise _failure(failure.reason, serial) from failure
         listed = {phone.serial: phone for phone in self.devices()}
@@ -113,7 +113,11 @@ class AdbServer:
             ),
         )
 
-    def _ask(self, service: str, seconds: float) -> str:
+    def ask(self, service: str, seconds: float) -> str:
+        """Return the server's answer to a question; raises Failed for its refusal, NoPhone where no server runs.
+
+        Raises PhoneError where no adb server answers there, or none in time.
+        """
         try:
             line = SmartSocket(self.address, seconds)
         except OSError as error:

@@ -51,8 +51,18 @@ class Phone:
 class FakeServer:
     """Listens until the end of its ``with`` block. ``asked`` are the requests in their order."""
 
-    def __init__(self, phones: dict[str, Phone] | None = None, *, greeting: bytes | None = None) -> None:
-        """Serve ``phones``; with ``greeting`` send only that to whoever connects, as another program would."""
+    def __init__(
+        self,
+        phones: dict[str, Phone] | None = None,
+        *,
+        greeting: bytes | None = None,
+        answers: dict[str, str] | None = None,
+    ) -> None:
+        """Serve ``phones``; with ``greeting`` send only that to whoever connects, as another program would.
+
+        ``answers`` are those to further requests, by the request.
+        """
+        self.answers = answers or {}
         self.phones = phones or {}
         self.asked: list[str] = []
         self._greeting = greeting
@@ -117,6 +127,8 @@ class FakeServer:
             if phone:
                 line.sendall(b"OKAY")
                 return phone.reply
+        elif request in self.answers:
+            line.sendall(b"OKAY" + _block(self.answers[request]))
         else:
             line.sendall(b"FAIL" + _block("unknown host service"))
         return None
