@@ -25,6 +25,9 @@ from scanner.folders import config_folder
 
 _BITS = 2048
 _EXPONENT = 65537
+_OTHERS = 0o077
+"""What others than the owner may do with a file."""
+
 _FILE_LIMIT = 65536
 _NAME = b"adb@computer"
 """The name of a new key; the phone keeps it, so it tells nothing about this computer or this program."""
@@ -122,6 +125,8 @@ def _own(folder: Path) -> Signer:
         if not path.exists():
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _make(path)
+        elif os.name == "posix" and path.stat().st_mode & _OTHERS:
+            path.chmod(0o600)
     except OSError as error:
         raise PhoneError(
             f"A key for this computer cannot be kept in {folder}: {error.strerror}.",
@@ -140,4 +145,10 @@ def _make(path: Path) -> None:
     draft = path.with_name(f".adbkey-{secrets.token_hex(8)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
         stream.write(pem)
-    draft.replace(path)
+    try:
+        os.link(draft, path)  # unlike a move it takes no other's place: another scan may just have made the key
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        draft.replace(path)
+    draft.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scanner.errors import NoPhone, SeveralPhones
+from scanner.errors import NoPhone, PhoneError, SeveralPhones
 from scanner.text import clean
 from scanner.transport.base import PhoneInfo, Route, State
 from scanner.transport.libusb import open_context
@@ -24,6 +24,7 @@ _ADB = (0xFF, 0x42, 0x01)
 """Class, subclass and protocol of an ADB interface (AOSP packages/modules/adb/adb.h)."""
 
 _SERIAL_LIMIT = 200
+_UNPLUG = "Unplug the phone and plug it in again, or start an adb server (`adb start-server`) and use --via server."
 
 
 def _may_open(node: Path) -> bool:
@@ -100,11 +101,30 @@ def _choose(phones: Iterable[_Found], serial: str | None) -> _Found:
 
 def _find(context: Context, linux: LinuxUsb) -> Iterator[_Found]:
     # All at once: an iterator left in the middle by an error would make context.close() wait without end.
-    for device in list(context.getDeviceIterator(skip_on_error=True)):
-        for setting in device.iterSettings():
+    for device in _devices(context):
+        for setting in _settings(device):
             if (setting.getClass(), setting.getSubClass(), setting.getProtocol()) == _ADB:
                 yield _describe(device, setting, linux)
                 break
+
+
+def _devices(context: Context) -> list[Device]:
+    from usb1 import USBError  # noqa: PLC0415 - open_context has loaded it
+
+    try:
+        return list(context.getDeviceIterator(skip_on_error=True))
+    except USBError as error:
+        raise PhoneError(f"The devices on USB cannot be listed: {clean(str(error))}.", _UNPLUG) from error
+
+
+def _settings(device: Device) -> list[Setting]:
+    """Return the interfaces of a device; none of one that cannot be asked, for it is no phone that could be read."""
+    from usb1 import USBError  # noqa: PLC0415 - open_context has loaded it
+
+    try:
+        return list(device.iterSettings())
+    except USBError:
+        return []
 
 
 def _describe(device: Device, setting: Setting, linux: LinuxUsb) -> _Found:

@@ -158,6 +158,7 @@ class FakeDevice:
     address: int = 7
     settings: tuple[FakeSetting, ...] = (FakeSetting(number=0, kind=(6, 1, 1)), FakeSetting())
     stale: tuple[bytes, ...] = ()
+    settings_error: usb1.USBError | None = None
     open_error: usb1.USBError | None = None
     claim_error: usb1.USBError | None = None
     open_handles: int = 0
@@ -172,6 +173,8 @@ class FakeDevice:
         return self.address
 
     def iterSettings(self) -> Iterator[FakeSetting]:
+        if self.settings_error is not None:
+            raise self.settings_error
         return iter(self.settings)
 
     def open(self) -> FakeHandle:
@@ -188,6 +191,7 @@ class FakeContext:
     devices: list[FakeDevice] = field(default_factory=list)
     contexts: int = 0
     error: Exception | None = None
+    list_error: Exception | None = None
 
     def opened(self) -> Context:
         if self.error is not None:
@@ -197,6 +201,8 @@ class FakeContext:
 
     def getDeviceIterator(self, skip_on_error: bool) -> Iterator[FakeDevice]:
         assert skip_on_error
+        if self.list_error is not None:
+            raise self.list_error
         return iter(self.devices)
 
     def close(self) -> None:

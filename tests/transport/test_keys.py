@@ -6,6 +6,8 @@ import base64
 import hashlib
 import os
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,3 +155,27 @@ def _encoded(path: Path) -> bytes:
     assert isinstance(key, rsa.RSAPrivateKey)
     numbers = key.public_key().public_numbers()
     return encode_public(numbers.n, numbers.e)
+
+
+def test_two_scans_that_make_the_key_at_once_have_the_same_one(android: Path, tmp_path: Path) -> None:
+    """The later takes the key of the earlier; otherwise one would sign with a key that no file holds."""
+    (android / "adbkey").unlink()
+    start = threading.Barrier(4)
+
+    def load() -> bytes:
+        start.wait(10)
+        return load_signer(tmp_path / "config").public
+
+    with ThreadPoolExecutor(4) as pool:
+        made = {one.result() for one in [pool.submit(load) for _ in range(4)]}
+    assert len(made) == 1
+    assert [path.name for path in (tmp_path / "config").iterdir()] == ["adbkey"]
+
+
+def test_a_key_of_ours_that_others_could_read_is_closed_to_them(android: Path, tmp_path: Path) -> None:
+    """Whoever has the key can read every phone that trusts this computer."""
+    (android / "adbkey").unlink()
+    first = load_signer(tmp_path)
+    (tmp_path / "adbkey").chmod(0o644)
+    assert load_signer(tmp_path).public == first.public
+    assert (tmp_path / "adbkey").stat().st_mode & 0o777 == 0o600

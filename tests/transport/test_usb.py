@@ -56,6 +56,21 @@ def test_other_devices_are_not_phones(plugged: FakeContext, linux: LinuxUsb) -> 
     assert list_usb(linux) == ()
 
 
+def test_a_list_that_usb_refuses_is_told_with_what_to_do(plugged: FakeContext, linux: LinuxUsb) -> None:
+    """It is no fault of the program, and not a computer without phones."""
+    plugged.list_error = usb1.USBErrorIO()
+    with pytest.raises(PhoneError, match="cannot be listed") as caught:
+        list_usb(linux)
+    assert "start-server" in (caught.value.hint or "")
+    assert plugged.contexts == 0
+
+
+def test_a_device_that_tells_nothing_of_itself_hides_no_phone(plugged: FakeContext, linux: LinuxUsb) -> None:
+    """A broken stick beside the phone, for instance."""
+    plugged.devices += [FakeDevice(settings_error=usb1.USBErrorIO()), FakeDevice()]
+    assert [phone.serial for phone in list_usb(linux)] == ["R58M12"]
+
+
 def test_a_phone_without_rights(plugged: FakeContext, linux: LinuxUsb) -> None:
     """A device node that may not be opened is named in the detail."""
     plugged.devices.append(FakeDevice())
