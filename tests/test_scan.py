@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
-from scanner.acquire.probes import PROBES
 from scanner.resources import schema_path
 from tests.conftest import Outcome
 from tests.virtual_phone import Fault, Phone, PhoneApp, PhoneUser, bugreport_zip, phones, running
@@ -195,26 +193,6 @@ def test_a_listed_app_that_was_removed_with_its_data_kept_is_still_told(clearsig
     assert found.code == 11
     [finding] = found.report["findings"]
     assert any("not installed any more" in line["text"] for line in finding["evidence"])
-
-
-def test_only_commands_of_the_table_reach_the_phone(clearsight: Run) -> None:
-    """With users, packages, files and markers filled in, and nothing else."""
-    path = r"/[A-Za-z0-9._~=+@,/-]+\.apk"
-    shapes = [
-        re.escape(command)
-        .replace(r"\{user\}", r"\d+")
-        .replace(r"\{packages\}", r"[\w. ]+")
-        .replace(r"\{marker\}", r"\w+")
-        .replace(r"\{files\}", rf"{path}(?: {path})*")
-        .replace(r"\{ranges\}", rf"\d+:\d+:{path}(?: \d+:\d+:{path})*")
-        for probe in PROBES
-        for command in (probe.command, probe.fallback or probe.command)
-    ]
-    with running(phones.samsung(36)) as daemon:
-        clearsight("scan", "--serial", daemon.serial, "--via", "tcp", "--yes", "--quiet")
-        commands = daemon.commands
-    assert len(commands) > len(PROBES)
-    assert [command for command in commands if not any(re.fullmatch(shape, command) for shape in shapes)] == []
 
 
 @pytest.mark.parametrize("prompt", [Prompt.ACCEPT])

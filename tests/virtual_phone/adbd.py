@@ -56,6 +56,16 @@ class AdbDaemon:
         return self._journal.commands
 
     @property
+    def services(self) -> tuple[str, ...]:
+        """Every service that a computer asked for, refused ones too, in the order in which they came."""
+        return self._journal.services
+
+    @property
+    def root(self) -> Path:
+        """The folder that holds the phone."""
+        return self._phone.root
+
+    @property
     def pulled(self) -> tuple[str, ...]:
         """Every path whose content was asked for, found or not."""
         return self._journal.pulled

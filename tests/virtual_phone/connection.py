@@ -130,6 +130,7 @@ class Connection:
         if not self._online or packet.arg0 == 0:
             return
         name = os.fsdecode(packet.payload.partition(b"\0")[0])
+        self._phone.journal.add_service(name)
         service = self._service(name)
         if service is None:
             self._link.send(Packet(CLSE, 0, packet.arg0))

@@ -12,11 +12,16 @@ class Journal:
         self._lock = threading.Lock()
         self._commands: list[str] = []
         self._pulled: list[str] = []
+        self._services: list[str] = []
         self._connections = 0
 
     def add_command(self, command: str) -> None:
         with self._lock:
             self._commands.append(command)
+
+    def add_service(self, name: str) -> None:
+        with self._lock:
+            self._services.append(name)
 
     def add_pulled(self, path: str) -> None:
         with self._lock:
@@ -30,6 +35,11 @@ class Journal:
     def commands(self) -> tuple[str, ...]:
         with self._lock:
             return tuple(self._commands)
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        with self._lock:
+            return tuple(self._services)
 
     @property
     def pulled(self) -> tuple[str, ...]:
