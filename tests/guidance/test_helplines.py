@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scanner import guidance
 from scanner.datafile import load_map
 from scanner.errors import DataError, UsageError
 from scanner.guidance.helplines import (
@@ -21,6 +22,7 @@ from scanner.guidance.helplines import (
 from scanner.results import Helpline
 from tests.report.test_goldens import demo
 
+GUIDANCE = Path(guidance.__file__).parent
 ROWS = [line for _, line in table()]
 TODAY = datetime.now(UTC).date()
 TWO_YEARS_D = 731
@@ -40,7 +42,7 @@ def test_every_number_has_a_source_and_was_looked_at_in_the_last_two_years(line:
 
 def test_the_source_of_the_advice_was_looked_at_in_the_last_two_years() -> None:
     """The same holds for it; the page bears no date, and the file says so."""
-    file = load_map(Path(__file__).parents[2] / "scanner/guidance/advice.yaml")
+    file = load_map(GUIDANCE / "advice.yaml")
     assert file.text("source")
     assert file.text("source_page").startswith("https://")
     assert file.text("source_date")
@@ -175,7 +177,7 @@ def test_every_country_says_to_call_from_another_phone() -> None:
 
 def test_every_country_has_a_name_and_every_name_a_row() -> None:
     """A country that is added to one of the two files is noticed here."""
-    words = load_map(Path(__file__).parents[2] / "scanner/guidance/helpline_words.yaml")
+    words = load_map(GUIDANCE / "helpline_words.yaml")
     assert sorted(countries()) == sorted(words.part("countries").content)
 
 
