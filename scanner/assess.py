@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scanner.capture import Status
 from scanner.explain import explanation
 from scanner.model import Coverage
-from scanner.results import AppLevel, Level, ReportedApp, Verdict
+from scanner.results import AppLevel, Level, ReportedApp, Verdict, by_app
 from scanner.say import say, say_list
 
 if TYPE_CHECKING:
@@ -165,12 +165,10 @@ def _undecided_row(missing: NotChecked) -> Coverage:
 
 def reported_apps(apps: tuple[App, ...], findings: tuple[Finding, ...]) -> tuple[ReportedApp, ...]:
     """Return the apps a report lists: third-party, or with a finding, or with a power; each with its level."""
-    by_app: dict[tuple[str | None, int | None], list[Finding]] = {}
-    for found in findings:
-        by_app.setdefault((found.subject.package, found.subject.user), []).append(found)
+    groups = by_app(findings)
     listed = []
     for app in apps:
-        own = by_app.get((app.package, app.user), [])
+        own = groups.get((app.package, app.user), [])
         if own or not app.system or app.active_powers:
             level = app_level(own)
             listed.append(ReportedApp(app=app, level=level, explanation=explanation(app, level) if own else None))

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from scanner.capture import SourceKind
@@ -129,6 +130,14 @@ class Finding:
     evidence: tuple[Evidence, ...]
     attack: tuple[str, ...]
     advice: tuple[str, ...]
+
+
+def by_app(findings: Iterable[Finding]) -> dict[tuple[str | None, int | None], list[Finding]]:
+    """Return the findings by package and user, in their order; those about the phone stand under two ``None``."""
+    groups: dict[tuple[str | None, int | None], list[Finding]] = {}
+    for found in findings:
+        groups.setdefault((found.subject.package, found.subject.user), []).append(found)
+    return groups
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

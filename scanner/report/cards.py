@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scanner.report import words
+from scanner.results import by_app
 from scanner.say import say, say_list
 
 if TYPE_CHECKING:
@@ -96,13 +97,10 @@ def cards(report: Report) -> tuple[tuple[Card, ...], tuple[Card, ...]]:
 
 def _cards(report: Report, findings: Iterable[Finding]) -> tuple[Card, ...]:
     apps = {(app.app.package, app.app.user): app for app in report.apps}
-    groups: dict[tuple[str | None, int | None], list[Finding]] = {}
-    for found in findings:
-        groups.setdefault((found.subject.package, found.subject.user), []).append(found)
     return tuple(
         Card(
             findings=tuple(group),
             app=apps.get((package, user)) if package is not None and user is not None else None,
         )
-        for (package, user), group in groups.items()
+        for (package, user), group in by_app(findings).items()
     )

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from scanner.assess import core_unread
 from scanner.language import told
+from scanner.results import by_app
 from scanner.text import clean
 
 if TYPE_CHECKING:
@@ -97,9 +98,7 @@ def _device(found: Finding) -> dict[str, str]:
 
 
 def _rows(report: Report) -> Iterator[dict[str, str]]:
-    of_app: dict[tuple[str | None, int | None], list[Finding]] = {}
-    for found in report.findings:
-        of_app.setdefault((found.subject.package, found.subject.user), []).append(found)
+    of_app = by_app(report.findings)
     whole = {"essential_sources_read": "no" if core_unread(report.coverage) else "yes"}
     for reported in report.apps:
         yield _app(reported, of_app.get((reported.app.package, reported.app.user), [])) | whole

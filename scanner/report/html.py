@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from scanner.language import glued, spoken, told
+from scanner.language import spoken
 from scanner.report import page_words, removal_words, words
 from scanner.report.cards import strength
 from scanner.report.html_icons import ICONS
 from scanner.report.html_page import page
 from scanner.report.removal_words import names
-from scanner.text import clean
+from scanner.report.shown import shown
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -28,19 +28,18 @@ if TYPE_CHECKING:
     from scanner.results import Report
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_LONG = 4000
 
 
 def _shown(raw: object) -> str:
     """Return text in the language spoken and without control characters, as the terminal report does."""
     if isinstance(raw, Markup):
         return raw
-    return glued(clean(told(raw), _LONG)) if isinstance(raw, str) else str(raw)
+    return shown(raw) if isinstance(raw, str) else str(raw)
 
 
 def _prose(raw: str) -> Markup:
     """Return our own text with what stands between backticks as code; everything is escaped first."""
-    parts = escape(glued(clean(told(raw), _LONG))).split("`")
+    parts = escape(shown(raw)).split("`")
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if place % 2 and place < len(parts) - 1 else part
         for place, part in enumerate(parts)

@@ -90,7 +90,7 @@ def page(report: Report) -> Page:
         title=page_words.TITLE.format(date=f"{report.scan.finished:%Y-%m-%d}"),
         attention=_blocks(report, attention, "app"),
         other=_blocks(report, other, "note"),
-        summary=tuple(_summary(report)),
+        summary=(*phrases.phone(report.device), *phrases.reading(report)),
         provisos=tuple(phrases.provisos(report)),
         first=tuple(phrases.first(report)),
         stages=_stages(report),
@@ -109,16 +109,6 @@ def page(report: Report) -> Page:
         demonstration=words.DEMONSTRATION if report.scan.kind is SourceKind.DEMO else None,
         several_users=len(report.device.users) > 1,
     )
-
-
-def _summary(report: Report) -> Iterator[tuple[str, str]]:
-    device = report.device
-    yield from phrases.phone(device)
-    yield page_words.READ_FROM, phrases.read_from(report.scan)
-    yield from phrases.moments(report)
-    where = phrases.zone(device.timezone)
-    if where is not None:
-        yield page_words.ZONE, where
 
 
 def _blocks(report: Report, told: Iterable[Card], prefix: str) -> tuple[Block, ...]:

@@ -42,6 +42,7 @@ from scanner.results import (
     Subject,
     ToolInfo,
     Verdict,
+    by_app,
 )
 from scanner.text import decode
 
@@ -179,11 +180,9 @@ def _verdict(at: At, findings: tuple[Finding, ...], coverage: tuple[Coverage, ..
 
 def _hold_levels(at: At, apps: Iterable[ReportedApp], findings: Iterable[Finding]) -> None:
     """Raise InputError where an app's level is not what its findings come to."""
-    by_app: dict[tuple[str | None, int | None], list[Finding]] = {}
-    for found in findings:
-        by_app.setdefault((found.subject.package, found.subject.user), []).append(found)
+    groups = by_app(findings)
     for place, one in enumerate(apps):
-        if one.level is not app_level(by_app.get((one.app.package, one.app.user), ())):
+        if one.level is not app_level(groups.get((one.app.package, one.app.user), ())):
             problem = f"{at.path}[{place}].level: the verdict does not fit its findings"
             raise InputError(f"not a whole report: {problem}", hint=HINT)
 

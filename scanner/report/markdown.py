@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scanner.language import glued, told
 from scanner.report import page_words, terminal
 from scanner.report.blocks import Boxed, Bullets, Code, Heading, Labelled, Line, Stated, Title, colon
+from scanner.report.shown import LONGEST, shown
 from scanner.text import LIMIT, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scanner.results import Report
-
-_LONG = 4000
 
 _ESCAPED = str.maketrans({char: f"\\{char}" for char in "\\`*_[]<>&|~#$"})
 _BEGINS_BLOCK = re.compile(r"[-+=:]|[0-9]{1,9}(?=[.)])")
@@ -35,7 +33,7 @@ _TICKS = re.compile(r"`+")
 
 def inline(raw: str) -> str:
     """Return a text that stands behind something else on its line, so that it is shown and does nothing."""
-    text = glued(clean(told(raw), _LONG)).strip().translate(_ESCAPED)
+    text = shown(raw).strip().translate(_ESCAPED)
     for address, parted in _ADDRESSES:
         text = address.sub(parted, text)
     return text
@@ -84,7 +82,7 @@ def _of(piece: object) -> Iterator[str]:  # noqa: C901 - one row for each kind o
         case Bullets():
             yield _items(piece.lines)
         case Code():
-            yield code(piece.text, _LONG)
+            yield code(piece.text, LONGEST)
         case Boxed():
             yield f"## {inline(piece.title)}"
             yield _items(piece.lines)

@@ -40,6 +40,15 @@ def phone(device: Device) -> Iterator[tuple[str, str]]:
     )
 
 
+def reading(report: Report) -> Iterator[tuple[str, str]]:
+    """Yield label and text for where the facts come from, when they were read, and the zone of the phone's times."""
+    yield page_words.READ_FROM, read_from(report.scan)
+    yield from moments(report)
+    where = zone(report.device.timezone)
+    if where is not None:
+        yield page_words.ZONE, where
+
+
 def users(found: tuple[User, ...]) -> str:
     """Return the users and profiles of the phone with their kinds."""
     told = [say("{user} ({kind})", user=user.id, kind=words.USER_KINDS[user.kind]) for user in found]

@@ -66,12 +66,8 @@ def _scanned(report: Report) -> Iterator[RenderableType]:
     for label, text in phrases.phone(device):
         yield labelled(label, text)
     yield labelled(page_words.USERS, phrases.users(device.users))
-    yield labelled(page_words.READ_FROM, phrases.read_from(report.scan))
-    for label, text in phrases.moments(report):
+    for label, text in phrases.reading(report):
         yield labelled(label, text)
-    where = phrases.zone(device.timezone)
-    if where is not None:
-        yield labelled(page_words.ZONE, where)
     yield from map(line, phrases.provisos(report))
 
 

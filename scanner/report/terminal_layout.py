@@ -9,16 +9,15 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.text import Text
 
-from scanner.language import NO_BREAK, glued, told
+from scanner.language import NO_BREAK
 from scanner.report import blocks
+from scanner.report.shown import LONGEST, shown
 from scanner.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-
-_LONG = 4000
 
 
 _GLUE = "\ue000"
@@ -27,7 +26,7 @@ _GLUE = "\ue000"
 
 def _shown(raw: str) -> str:
     """Return text in the language spoken, cleaned."""
-    return glued(clean(told(raw), _LONG)).replace(NO_BREAK, _GLUE)
+    return shown(raw).replace(NO_BREAK, _GLUE)
 
 
 def unglued(text: str) -> str:
@@ -81,7 +80,7 @@ class _Code(blocks.Code):
     def __rich_console__(self, console: Console, _: ConsoleOptions) -> RenderResult:
         # One line, however long: the rest of a broken one would run as a command whose words the app's author chose.
         # Printed from here because whatever is yielded is cut at the console's width.
-        console.print(Text(" " * self.indent + clean(self.text, _LONG)), soft_wrap=True)
+        console.print(Text(" " * self.indent + clean(self.text, LONGEST)), soft_wrap=True)
         return ()
 
 
